@@ -7,6 +7,7 @@ Both are half open [start, end).
 from __future__ import annotations
 
 from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -76,6 +77,11 @@ class Article:
     alignment: Alignment
     blocks: tuple[Block, ...]
     metadata: Metadata
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What tells this article from all others of a build: its source's location and its number there."""
+        return self.source.location, self.index
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,3 +207,53 @@ class Claims:
     observations: tuple[Observation, ...] = ()
     cut: tuple[str, ...] = field(default=())
     """What a bound cut off, in words for the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """One real thing across all articles.
+
+    ``key`` is stable from run to run and free of any base IRI: ``place/500233`` for a division with a code,
+    ``iri/…`` for a thing whose IRI the user's gazetteer fixes, ``<type>/<name>`` otherwise. ``documents`` are the
+    ``Article.key`` of the articles that name it, sorted. ``aliases`` never repeat ``name``.
+    """
+
+    key: str
+    type: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    code: str | None = None
+    documents: tuple[tuple[str, int], ...] = ()
+    why: tuple[str, ...] = ()
+    fixed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A question that reading could not settle, for the report: nothing was merged or coded on its strength.
+
+    ``kind`` is "near-miss" (two names one character apart), "uncoded" (a division without a code that shares its name
+    with a coded one) or "reading" (``Entity.doubt`` of one article, in its own words); ``names`` are the names in question.
+    """
+
+    kind: str
+    names: tuple[str, ...]
+    documents: tuple[tuple[str, int], ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """All real things of a build, sorted by key, and where each article's own entities went.
+
+    ``local[article.key][i]`` is the position in ``entities`` of the article's entity ``i`` (what the indices of
+    ``Mention``, ``Statement`` and ``Observation`` point at).
+    """
+
+    entities: tuple[Resolved, ...]
+    local: Mapping[tuple[str, int], tuple[int, ...]]
+    doubts: tuple[Doubt, ...] = ()
+
+    def of(self, article: Article, entity: int) -> Resolved:
+        """The real thing behind an article's entity. Raises KeyError for an article that was not resolved."""
+        return self.entities[self.local[article.key][entity]]
