@@ -1,0 +1,33 @@
+"""Recognition: an Article and a spaCy pipeline in, a Reading out (mentions, entities, quantities, points in time)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.records import Article, Reading
+
+
+def recognise(article: Article, nlp: Language) -> Reading:
+    """Runs ``nlp`` over the article's clean text and gathers what its components wrote on the Doc.
+
+    A component that the pipeline lacks leaves its part of the Reading empty. The components see the article as
+    ``doc.user_data["article"]``. All positions are clean positions.
+    """
+    doc = nlp.make_doc(article.text)
+    doc.user_data["article"] = article
+    doc = nlp(doc)
+    return Reading(
+        article=article,
+        mentions=_written(doc, "mentions"),
+        entities=_written(doc, "entities"),
+        quantities=_written(doc, "quantities"),
+        whens=_written(doc, "whens"),
+    )
+
+
+def _written(doc: Doc, attribute: str) -> tuple[Any, ...]:
+    """The tuple that a component wrote to ``doc._.<attribute>``, or () where none did."""
+    return tuple(doc._.get(attribute) or ()) if Doc.has_extension(attribute) else ()
