@@ -1,0 +1,266 @@
+"""A written graph as plain records, by the graph contract: what the page, the evaluation and the tables are made from.
+
+In: Turtle as a build leaves it. Out: ``GraphView``, frozen, every tuple sorted by IRI, free of any RDF library's terms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TypeAlias
+
+import pyoxigraph
+
+from kg.errors import GraphError
+
+DK = "https://w3id.org/duikou/ontology#"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_DCTERMS = "http://purl.org/dc/terms/"
+_PROV = "http://www.w3.org/ns/prov#"
+_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+
+_CHAR = re.compile(r"#char=(\d+),(\d+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document. ``date`` is the ISO date of publication; what the text does not give is empty."""
+
+    iri: str
+    title: str = ""
+    date: str = ""
+    publisher: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """A passage of a document. [start, end) counts characters of the source text (RFC 5147); -1 where the IRI has none."""
+
+    document: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntityView:
+    """A real thing. ``documents`` are the IRIs of those that name it: none for a parent taken from the register."""
+
+    iri: str
+    types: tuple[str, ...]
+    name: str
+    aliases: tuple[str, ...] = ()
+    code: str = ""
+    part_of: str = ""
+    documents: tuple[str, ...] = ()
+
+    @property
+    def type(self) -> str:
+        """The class, or several joined by "|" where a graph breaks the contract."""
+        return "|".join(self.types)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """A relation as one text states it. ``amounts`` are in units of ``currency``; ``predicate`` is a local name."""
+
+    iri: str
+    subject: str
+    predicate: str
+    object: str
+    amounts: tuple[Decimal, ...] = ()
+    currency: str = ""
+    date: str = ""
+    title: str = ""
+    modality: str = ""
+    confidence: float = 1.0
+    documents: tuple[str, ...] = ()
+    passages: tuple[PassageView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationView:
+    """A number that one text gives. ``indicator`` and ``unit`` are local names; ``value`` is None where none was read."""
+
+    iri: str
+    providers: tuple[str, ...]
+    recipients: tuple[str, ...]
+    indicator: str
+    value: Decimal | None = None
+    unit: str = ""
+    qualifier: str = ""
+    period: str = ""
+    label: str = ""
+    modality: str = ""
+    confidence: float = 1.0
+    documents: tuple[str, ...] = ()
+    passages: tuple[PassageView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GraphView:
+    """All of a graph. ``plain`` are the plain triples (subject IRI, local predicate, object IRI) between entities."""
+
+    entities: tuple[EntityView, ...] = ()
+    documents: tuple[DocumentView, ...] = ()
+    statements: tuple[StatementView, ...] = ()
+    observations: tuple[ObservationView, ...] = ()
+    plain: tuple[tuple[str, str, str], ...] = ()
+
+
+Subject: TypeAlias = Mapping[str, list[str]]
+"""One resource: property IRI → values (IRIs or lexical forms), in the order of the file."""
+
+
+def view_from_turtle(path: Path) -> GraphView:
+    """Reads a Turtle file into a view. Raises GraphError naming the file if it is missing or no Turtle."""
+    try:
+        return view_from_triples(pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE))
+    except OSError as error:
+        raise GraphError(f"{path}: cannot be read ({error.strerror or error}). Build it first: kg build PATH -o DIR") from error
+    except SyntaxError as error:
+        raise GraphError(f"{path}: no Turtle: {error}. Build it again: kg build PATH -o DIR") from error
+
+
+def view_from_triples(triples: Iterable[pyoxigraph.Quad | pyoxigraph.Triple]) -> GraphView:
+    """Turns a stream of triples (or quads, whose graph is not looked at) into a view."""
+    resources: dict[str, dict[str, list[str]]] = {}
+    for triple in triples:
+        resource = resources.setdefault(triple.subject.value, {})
+        resource.setdefault(_key(triple.predicate.value, triple.object), []).append(triple.object.value)
+    entities: list[EntityView] = []
+    documents: list[DocumentView] = []
+    statements: list[StatementView] = []
+    observations: list[ObservationView] = []
+    for iri in sorted(resources):
+        resource = resources[iri]
+        types = sorted(t.removeprefix(DK) for t in resource.get(_RDF + "type", ()) if t.startswith(DK))
+        if "Document" in types:
+            documents.append(_document(iri, resource))
+        elif "Statement" in types:
+            statements.append(_statement(iri, resource, resources))
+        elif "Observation" in types:
+            observations.append(_observation(iri, resource, resources))
+        elif types and "Passage" not in types:
+            entities.append(_entity(iri, types, resource))
+    known = {entity.iri for entity in entities}
+    return GraphView(
+        tuple(entities), tuple(documents), tuple(statements), tuple(observations), tuple(_plain(resources, known))
+    )
+
+
+def labels_from_turtle(path: Path) -> dict[str, dict[str, str]]:
+    """The labels of an ontology's terms: local name → language → label. Raises GraphError as ``view_from_turtle``."""
+    labels: dict[str, dict[str, str]] = {}
+    try:
+        for triple in pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE):
+            term, label = triple.subject.value, triple.object
+            if triple.predicate.value == _LABEL and term.startswith(DK) and isinstance(label, pyoxigraph.Literal):
+                labels.setdefault(term.removeprefix(DK), {})[label.language or ""] = label.value
+    except (OSError, SyntaxError) as error:
+        raise GraphError(f"{path}: the labels cannot be read: {error}") from error
+    return labels
+
+
+def _key(predicate: str, value: object) -> str:
+    """The predicate; with its language after it where the value is in another language than Chinese."""
+    language = value.language if isinstance(value, pyoxigraph.Literal) else None
+    return predicate if not language or language.startswith("zh") else f"{predicate}@{language}"
+
+
+def _first(resource: Subject, term: str) -> str:
+    values = resource.get(term)
+    return min(values) if values else ""
+
+
+def _all(resource: Subject, term: str) -> tuple[str, ...]:
+    return tuple(sorted(set(resource.get(term, ()))))
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def _document(iri: str, resource: Subject) -> DocumentView:
+    return DocumentView(iri, *(_first(resource, _DCTERMS + term) for term in ("title", "date", "publisher", "source")))
+
+
+def _entity(iri: str, types: list[str], resource: Subject) -> EntityView:
+    name = _first(resource, _SKOS + "prefLabel") or _first(resource, _LABEL)
+    return EntityView(
+        iri,
+        tuple(types),
+        name,
+        aliases=tuple(alias for alias in _all(resource, _SKOS + "altLabel") if alias != name),
+        code=_first(resource, DK + "adminCode"),
+        part_of=_first(resource, DK + "partOf"),
+        documents=_all(resource, DK + "mentionedIn"),
+    )
+
+
+def _passages(resource: Subject, resources: Mapping[str, Subject]) -> tuple[PassageView, ...]:
+    passages = []
+    for iri in _all(resource, _PROV + "wasQuotedFrom"):
+        passage = resources.get(iri, {})
+        place = _CHAR.search(iri)
+        start, end = (int(place[1]), int(place[2])) if place else (-1, -1)
+        document = _first(passage, _DCTERMS + "isPartOf") or iri.partition("#")[0]
+        passages.append(PassageView(document, start, end, _first(passage, DK + "text")))
+    return tuple(sorted(passages, key=lambda passage: (passage.document, passage.start, passage.end)))
+
+
+def _confidence(resource: Subject) -> float:
+    return float(_first(resource, DK + "confidence") or 1.0)
+
+
+def _statement(iri: str, resource: Subject, resources: Mapping[str, Subject]) -> StatementView:
+    amounts = (_number(amount) for amount in _all(resource, DK + "amount"))
+    return StatementView(
+        iri,
+        subject=_first(resource, _RDF + "subject"),
+        predicate=_first(resource, _RDF + "predicate").removeprefix(DK),
+        object=_first(resource, _RDF + "object"),
+        amounts=tuple(sorted(amount for amount in amounts if amount is not None)),
+        currency=_first(resource, DK + "currency"),
+        date=_first(resource, DK + "date"),
+        title=_first(resource, DK + "title"),
+        modality=_first(resource, DK + "modality"),
+        confidence=_confidence(resource),
+        documents=_all(resource, _PROV + "wasDerivedFrom"),
+        passages=_passages(resource, resources),
+    )
+
+
+def _observation(iri: str, resource: Subject, resources: Mapping[str, Subject]) -> ObservationView:
+    return ObservationView(
+        iri,
+        providers=_all(resource, DK + "provider"),
+        recipients=_all(resource, DK + "recipient"),
+        indicator=_first(resource, DK + "indicator").removeprefix(DK),
+        value=_number(_first(resource, DK + "value")),
+        unit=_first(resource, DK + "unit").removeprefix(DK),
+        qualifier=_first(resource, DK + "qualifier"),
+        period=_first(resource, DK + "period"),
+        label=_first(resource, DK + "label") or _first(resource, _LABEL),
+        modality=_first(resource, DK + "modality"),
+        confidence=_confidence(resource),
+        documents=_all(resource, _PROV + "wasDerivedFrom"),
+        passages=_passages(resource, resources),
+    )
+
+
+def _plain(resources: Mapping[str, Subject], entities: set[str]) -> Iterable[tuple[str, str, str]]:
+    for iri in sorted(entities):
+        for term, values in sorted(resources[iri].items()):
+            if term.startswith(DK):
+                for value in sorted(set(values)):
+                    if value in entities:
+                        yield iri, term.removeprefix(DK), value
