@@ -1,0 +1,217 @@
+"""Titles, by-lines and datelines: which lines they are, and what they say of an article.
+
+In: lines or paragraphs. Out: lines with their kind, ``Metadata``.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kg.clean.lexicon import Lexicon, lexicon
+from kg.clean.lines import Line, is_caption, width
+from kg.clean.wraps import Paragraph
+from kg.records import Metadata
+
+DATE = re.compile(r"((?:19|20)\d{2})\s*(?:年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日|-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2}))(?:\s*\d{1,2}[：:]\d{2}(?:[：:]\d{2})?)?")
+MONTH_DAY = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+TITLE_WIDTH = 48
+TITLE_LINES = 3
+TITLE_SHORTEST = 4
+BODY = 30
+"""A paragraph of so many characters that ends as a sentence does is body text."""
+RULE = re.compile(r"^[=\-*_—~·•#＝－＊]{3,}$")
+NAME = re.compile("^[\u4e00-\u9fff]{2,4}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """What a line of sources, names and dates says."""
+
+    publisher: str | None = None
+    author: str | None = None
+    published: str | None = None
+
+
+def iso_date(match: re.Match[str]) -> str | None:
+    """A match of ``DATE`` as an ISO date; None if there is no such day."""
+    year, *rest = match.groups()
+    month, day = [int(part) for part in rest if part is not None]
+    try:
+        return datetime.date(int(year), month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def read_byline(line: str, words: Lexicon) -> Byline | None:
+    """What a line says that holds nothing but sources, names of writers and dates; None for any other line."""
+    if len(line) > 120 or "。" in line:
+        return None
+    date = DATE.search(line)
+    published = iso_date(date) if date else None
+    rest = DATE.sub(" ", line)
+    publisher = author = None
+    source = words.source.search(rest)
+    if source:
+        publisher = source["publisher"]
+        rest = rest[: source.start()] + " " + rest[source.end() :]
+    found = words.author.search(rest)
+    if found and (found["names"].strip() or found.end() == len(rest)):
+        author = _names(found["names"]) or None
+        rest = rest[: found.start()] + " " + rest[found.end() :]
+        more = words.author.search(rest)
+        while more and more["names"].strip():
+            rest = rest[: more.start()] + " " + rest[more.end() :]
+            more = words.author.search(rest)
+    rest = words.filler.sub(" ", rest)
+    tokens = [t for t in rest.split() if t not in words.words and t not in words.menu]
+    if tokens and not publisher and words.media.fullmatch(tokens[0]) and (published or author):
+        publisher = tokens.pop(0).strip("《》")
+    if tokens or not (published or author or source):
+        return None
+    return Byline(publisher, author, published)
+
+
+def _names(text: str) -> str:
+    tokens = text.split()
+    if len(tokens) > 1 and all(len(token) == 1 for token in tokens):
+        return "".join(tokens)
+    return " ".join(re.split(r"[、\s]+", text.strip()))
+
+
+def _is_signature(line: str, words: Lexicon) -> bool:
+    """Whether a line is nothing but two or more personal names."""
+    tokens = line.strip("（）() ").split()
+    return len(tokens) >= 2 and all(NAME.match(t) and t[0] in words.surnames for t in tokens)
+
+
+def mark_lines(lines: Sequence[Line]) -> list[Line]:
+    """Gives the lines that are titles, by-lines, credits and rules their kind."""
+    words = lexicon()
+    kinds = [_kind(line.text, words) for line in lines]
+    for i in _openings(lines, kinds):
+        for j in range(i, min(i + TITLE_LINES, len(lines))):
+            if kinds[j] or (j > i and lines[j].gap) or not _could_be_title(lines[j]):
+                break
+            kinds[j] = "title"
+        if i + 1 < len(lines) and kinds[i] == "title" and kinds[i + 1] == "" and lines[i + 1].text.startswith("——"):
+            if _could_be_title(lines[i + 1]):
+                kinds[i + 1] = "title"
+    return [replace(line, kind=kind) if kind else line for line, kind in zip(lines, kinds)]
+
+
+def _kind(line: str, words: Lexicon) -> str:
+    if RULE.match(line):
+        return "rule"
+    if words.credits.fullmatch(line):
+        return "credit"
+    if _is_signature(line, words) or read_byline(line, words):
+        return "byline"
+    return ""
+
+
+def _openings(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
+    """Where a title may stand: the first line, and a line after the signature or the rule that closes an article."""
+    found = []
+    for i, line in enumerate(lines):
+        if kinds[i] or not _could_be_title(line):
+            continue
+        if all(kinds[:i]):
+            found.append(i)
+        elif kinds[i - 1] in ("byline", "credit", "rule") and i > 1 and _body_follows(lines, i) and _body_before(lines, kinds, i):
+            found.append(i)
+    return found
+
+
+def _body_follows(lines: Sequence[Line], i: int) -> bool:
+    return sum(1 for line in lines[i + 1 : i + 60] if line.ended) >= 2
+
+
+def _body_before(lines: Sequence[Line], kinds: Sequence[str], i: int) -> bool:
+    """Whether an article's end stands before the by-lines above line i."""
+    j = i - 1
+    while j >= 0 and kinds[j] in ("byline", "credit", "rule"):
+        j -= 1
+    return j > 2 and lines[j].ended and sum(1 for line in lines[max(0, j - 40) : j] if line.ended) >= 2
+
+
+def _could_be_title(line: Line) -> bool:
+    return (
+        TITLE_SHORTEST <= len(line.text)
+        and width(line.text) <= TITLE_WIDTH
+        and (not line.ended or line.text[-1] in "！？!?…")
+        and "。" not in line.text
+        and line.text[-1] not in "，、：；,:;"
+        and not is_caption(line.text)
+    )
+
+
+def read_metadata(paragraphs: Sequence[Paragraph], given: Metadata, published: str | None) -> Metadata:
+    """What the text says of its article; where it is silent, what the file says; then the date that the caller gives."""
+    words = lexicon()
+    title = " ".join(p.text for p in paragraphs if p.kind == "title") or None
+    lines = [b for p in paragraphs if p.kind == "byline" and (b := read_byline(p.text, words))]
+    signed = [p.text for p in paragraphs if p.kind == "byline" and _is_signature(p.text, words)]
+    body = [p for p in paragraphs if p.kind in ("", "paragraph", "heading")]
+    opening = _opening(body, words)
+    publisher = _first([b.publisher for b in lines] + [opening.publisher])
+    author = _first([b.author for b in lines] + [opening.author] + [" ".join(s.split()) for s in signed])
+    date = _first([b.published for b in lines] + [opening.published])
+    return Metadata(
+        title=title or given.title,
+        published=date or given.published or published,
+        publisher=publisher or given.publisher,
+        author=author or given.author,
+    )
+
+
+def _first(values: Sequence[str | None]) -> str | None:
+    return next((value for value in values if value), None)
+
+
+def _opening(body: Sequence[Paragraph], words: Lexicon) -> Byline:
+    """What the opening of the first paragraphs says: 某某日报某地4月18日电（记者 某某）."""
+    for paragraph in body[:3]:
+        news = words.broadcast.match(paragraph.text)
+        if news:
+            return Byline(news["publisher"])
+        match = words.dateline.match(paragraph.text)
+        if not match:
+            continue
+        publisher: str | None = match["publisher"].strip("《》")
+        if publisher in words.nobody or publisher and publisher.startswith(("本", "据")):
+            publisher = None
+        date = DATE.match(match["date"] or match["later"] or "")
+        published = iso_date(date) if date else None
+        if published is None and match["date"]:
+            published = _same_day(match["date"], body)
+        names = words.author.search(paragraph.text, match.end(), match.end() + 40)
+        author = _names(names["names"]) if names and names["names"] else match["names"]
+        return Byline(publisher, author or None, published)
+    return Byline()
+
+
+def _same_day(day: str, body: Sequence[Paragraph]) -> str | None:
+    """The full date in the text that falls on the day and month of the dateline."""
+    wanted = MONTH_DAY.search(day)
+    for paragraph in body:
+        for match in DATE.finditer(paragraph.text):
+            date = iso_date(match)
+            if date and wanted and date[5:] == f"{int(wanted[1]):02}-{int(wanted[2]):02}":
+                return date
+    return None
+
+
+def drop_openers(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """The paragraphs without the formula that opens an item of television news (某某网消息（某某）：)."""
+    words = lexicon()
+    kept = []
+    for paragraph in paragraphs:
+        match = words.broadcast.match(paragraph.text)
+        if match and match.end() < len(paragraph.text) and len(paragraph.pieces) == 1:
+            start, end = paragraph.pieces[0]
+            paragraph = replace(paragraph, pieces=((start + match.end(), end),), text=paragraph.text[match.end() :])
+        kept.append(paragraph)
+    return kept

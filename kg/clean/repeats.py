@@ -1,0 +1,91 @@
+"""A passage that stands twice counts once: the fuller one stays, of equal ones the first.
+
+In and out: lines or paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.clean.lines import Line
+from kg.clean.wraps import Paragraph
+
+SPLIT = re.compile("[。！？!?；;…\\n]+")
+NOISE = re.compile("[\\W_]+")
+LONG = 12
+"""Sentences of fewer characters return by chance (headings, 下一步); they count only beside a repeated neighbour."""
+PREFIX = 20
+OPENING = 6
+"""A page's description, a cut-off copy of its beginning of so many characters or more, stands among its first lines."""
+REACH = 4000
+FIXED = ("byline", "credit", "rule")
+
+
+def drop_cut_openings(lines: Sequence[Line]) -> list[Line]:
+    """The lines without those at the top that are a cut-off copy of what follows them, run together."""
+    whole = [NOISE.sub("", line.text) for line in lines[:40]]
+    found: set[int] = set()
+    for i in range(min(OPENING, len(whole) - 1)):
+        for j in range(i + 1, min(i + OPENING, len(whole))):
+            after = "".join(whole[j:])[:REACH]
+            if len(whole[i]) >= PREFIX and len(whole[j]) != len(whole[i]) < len(after) and after.startswith(whole[i]):
+                found.add(i)
+                break
+    return [line for i, line in enumerate(lines) if i not in found]
+
+
+def drop_repeats(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """The paragraphs without those whose every sentence stands in another one or in those before."""
+    keys = [[NOISE.sub("", s) for s in SPLIT.split(p.text)] for p in paragraphs]
+    keys = [[k for k in sentences if k] for sentences in keys]
+    whole = ["".join(sentences) for sentences in keys]
+    dropped: set[int] = set()
+    where: dict[str, list[int]] = {}
+    for i, sentences in enumerate(keys):
+        if i not in dropped and paragraphs[i].kind not in FIXED:
+            for key in sentences:
+                if len(key) >= LONG:
+                    where.setdefault(key, []).append(i)
+    for i, sentences in enumerate(keys):
+        if i not in dropped and paragraphs[i].kind not in FIXED and _is_repeat(i, sentences, keys, where, dropped, paragraphs):
+            dropped.add(i)
+    _drop_short(paragraphs, whole, dropped)
+    return [p for i, p in enumerate(paragraphs) if i not in dropped]
+
+
+def _is_repeat(
+    i: int,
+    sentences: list[str],
+    keys: list[list[str]],
+    where: dict[str, list[int]],
+    dropped: set[int],
+    paragraphs: Sequence[Paragraph],
+) -> bool:
+    long = [key for key in sentences if len(key) >= LONG]
+    if not long:
+        return False
+    if all(any(j < i and j not in dropped for j in where[key][:8]) for key in long):
+        return True
+    if paragraphs[i].kind == "title":
+        return False
+    for j in where[long[0]][:8]:
+        if j != i and j not in dropped and len(keys[j]) > len(sentences) and set(long) <= set(keys[j]):
+            return True
+    return False
+
+
+def _drop_short(paragraphs: Sequence[Paragraph], whole: list[str], dropped: set[int]) -> None:
+    """Drops short lines (headings) that return between the same neighbours, and the title where it returns."""
+    first: dict[str, int] = {}
+    titles = {text for text, p in zip(whole, paragraphs) if p.kind == "title"}
+    for i, text in enumerate(whole):
+        if i in dropped or not text or paragraphs[i].kind in FIXED:
+            continue
+        j = first.setdefault(text, i)
+        if j == i:
+            continue
+        same_next = i + 1 < len(whole) and whole[i + 1] == whole[j + 1] and (i + 1 in dropped)
+        same_before = j > 0 and whole[i - 1] == whole[j - 1] and (i - 1 in dropped)
+        if text in titles or same_next or same_before:
+            dropped.add(i)

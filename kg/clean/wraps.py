@@ -1,0 +1,210 @@
+"""Lines that were wrapped in mid-sentence are joined again, over blank lines and over captions set between them.
+
+In: lines. Out: ``Paragraph`` records, each of one or more pieces of the aligned text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from kg.clean.lexicon import lexicon
+from kg.clean.lines import Line, credit_start, is_caption, open_marks, width
+
+WRAPPED_SHARE = 0.5
+"""Of the lines of a wrapped text more than half end in mid-sentence; of another, only titles and headings do (one in
+ten to one in three)."""
+WRAPPED_WIDTH = 60
+FEWEST = 6
+PROSE_SHARE = 0.3
+"""Of the lines of wrapped prose three in ten hold a comma or a stop before their end; lists of names do not."""
+INNER_MARK = re.compile("[，。；].")
+SHORT = 0.75
+"""A line that fills less than three quarters of the measure ended where it did on purpose."""
+JOINT = "，、：；,“‘（《和与及的了在为是把将被对向从由以"
+NO_START = re.compile("^[，。、；：！？”’）》】,.;:!?)%]")
+INDENTED = 3
+"""In a text with so many indented lines a paragraph begins with an indent or after a blank line, nowhere else."""
+REACH = 6
+HANGING = 2.0
+"""Marks that hang over the end of a line, and half-width digits, widen it by so much at most."""
+INDENT = 3.5
+"""A paragraph's first line is set up to so many characters short of the measure: two of indent and a mark that hangs."""
+ITEM = re.compile("^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[0-9]{1,2}[、.．)）](?![0-9])|[①-⑳·•■□◆▲●]|——)")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Pieces of the aligned text that belong together, with the kind known so far and what stands there."""
+
+    pieces: tuple[tuple[int, int], ...]
+    text: str
+    kind: str = ""
+    gap: int = 0
+    marked: bool = False
+
+    @property
+    def start(self) -> int:
+        return self.pieces[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.pieces[-1][1]
+
+
+def join_wrapped(lines: list[Line]) -> list[Paragraph]:
+    """Paragraphs of the lines. Captions that interrupt a sentence stand after the paragraph that they interrupted.
+
+    Photographers' credits are cut off captions.
+    """
+    paragraphs: list[Paragraph] = []
+    for section in _sections(lines):
+        if _is_wrapped(section):
+            paragraphs += _join(section)
+        else:
+            for line in section:
+                paragraphs += _caption([line]) if not line.kind and is_caption(line.text) else [_single(line)]
+    return paragraphs
+
+
+def _single(line: Line) -> Paragraph:
+    return Paragraph(((line.start, line.end),), line.text, line.kind, line.gap, line.marked)
+
+
+def _caption(lines: list[Line]) -> list[Paragraph]:
+    """The lines of a caption as one paragraph, without the credit; none if there was nothing else."""
+    last = lines[-1]
+    cut = credit_start(last.text)
+    if cut is not None:
+        kept = last.text[:cut].rstrip(" （(")
+        lines = [*lines[:-1], replace(last, end=last.start + len(kept), text=kept)] if kept else lines[:-1]
+    return [_merge([_single(line) for line in lines], "caption")] if lines else []
+
+
+def _sections(lines: list[Line]) -> list[list[Line]]:
+    """Stretches of lines of one make: long lines (paragraphs as such) and short ones are looked at apart."""
+    sections: list[list[Line]] = []
+    for line in lines:
+        long = width(line.text) > WRAPPED_WIDTH
+        if sections and (width(sections[-1][-1].text) > WRAPPED_WIDTH) == long:
+            sections[-1].append(line)
+        else:
+            sections.append([line])
+    return sections
+
+
+def _is_wrapped(lines: list[Line]) -> bool:
+    if len(lines) < FEWEST or width(lines[0].text) > WRAPPED_WIDTH:
+        return False
+    body = [line for line in lines if width(line.text) >= 10]
+    if len(body) < FEWEST or sum(1 for line in body if not line.ended) <= WRAPPED_SHARE * len(body):
+        return False
+    return sum(1 for line in body if INNER_MARK.search(line.text)) > PROSE_SHARE * len(body)
+
+
+def _measures(lines: list[Line]) -> list[float]:
+    """For each line the width of the column it is set in: that of the lines before it, or, where it is wider, after it."""
+    widths = [width(line.text) + min(line.indent, 2) for line in lines]
+    caption = [is_caption(line.text) for line in lines]
+    measures = []
+    for i, own in enumerate(widths):
+        before = _column([w for w, c in zip(widths[max(0, i - REACH) : i], caption[max(0, i - REACH) : i]) if not c])
+        after = _column([w for w, c in zip(widths[i + 1 : i + 1 + REACH], caption[i + 1 : i + 1 + REACH]) if not c])
+        measures.append(before if before and own <= before + HANGING else after or before)
+    return measures
+
+
+def _column(widths: list[float]) -> float:
+    """The third widest of some lines: one or two may be of another column."""
+    ordered = sorted(widths, reverse=True)
+    return ordered[2] if len(ordered) > 2 else max(ordered, default=0.0)
+
+
+def _join(lines: list[Line]) -> list[Paragraph]:
+    measures = _measures(lines)
+    indented = sum(1 for line in lines if line.indent) >= INDENTED
+    done: list[Paragraph] = []
+    aside: list[Paragraph] = []
+    current: Paragraph | None = None
+    i = 0
+    while i < len(lines):
+        if lines[i].kind:
+            done += [*([current] if current is not None else []), *aside, _single(lines[i])]
+            current, aside = None, []
+            i += 1
+            continue
+        taken = _caption_at(lines, i) if current is None or not _wants_more(current) or lines[i].gap else 0
+        if taken:
+            caption = _caption(lines[i : i + taken])
+            if current is not None and not _wants_more(current):
+                done, current = [*done, current], None
+            (aside if current is not None else done).extend(caption)
+            i += taken
+            continue
+        line = lines[i]
+        if current is not None and _continues(current, lines, i, measures, indented):
+            current = _merge([current, _single(line)], "")
+        else:
+            if current is not None:
+                done += [current, *aside]
+                aside = []
+            current = _single(line)
+        i += 1
+    return done + ([current] if current is not None else []) + aside
+
+
+def _wants_more(paragraph: Paragraph) -> bool:
+    return bool(open_marks(paragraph.text)) or paragraph.text[-1] in JOINT or not _ended(paragraph.text) and len(paragraph.pieces) > 1
+
+
+def _ended(text: str) -> bool:
+    return Line(0, 0, text).ended
+
+
+def _caption_at(lines: list[Line], i: int) -> int:
+    """How many lines from i on are a caption set apart by blank lines; 0 if none are."""
+    words = lexicon()
+    first = lines[i].text
+    for n in (1, 2, 3):
+        group = lines[i : i + n]
+        if len(group) < n or any(line.gap for line in group[1:]):
+            break
+        closes = i + n == len(lines) or lines[i + n].gap > 0
+        alone = closes and (lines[i].gap > 0 or i == 0)
+        if alone and (words.caption_starts.match(first) or is_caption(group[-1].text) or n == 1 and words.works.match(first)):
+            return n
+    return 1 if is_caption(first) and first.endswith(("摄", "供图")) else 0
+
+
+def _continues(current: Paragraph, lines: list[Line], i: int, measures: list[float], indented: bool) -> bool:
+    """Whether line i goes on with the sentence or the paragraph that stands open."""
+    line, last = lines[i], lines[i - 1]
+    if NO_START.match(line.text):
+        return True
+    if ITEM.match(line.text) and (_ended(current.text) or not current.text[-1] in JOINT):
+        return False
+    if open_marks(current.text):
+        return True
+    full = width(last.text) + min(last.indent, 2) >= SHORT * measures[i - 1]
+    if _ended(current.text):
+        return (full or indented) and not line.gap and not line.indent and (len(current.pieces) > 1 or indented)
+    if current.text[-1] in JOINT:
+        return True
+    if line.gap:
+        if len(current.pieces) > 1 and any(mark in current.text for mark in "，。"):
+            return True
+        return full and not line.indent and not _is_heading(current, measures[i - 1])
+    if line.indent and not last.indent:
+        return False
+    return True
+
+
+def _is_heading(current: Paragraph, measure: float) -> bool:
+    """A line between blank lines that is no first line of a paragraph: it holds no comma and stays short of the measure."""
+    return not any(mark in current.text for mark in "，。；") and width(current.text) < measure - INDENT
+
+
+def _merge(parts: list[Paragraph], kind: str) -> Paragraph:
+    first = parts[0]
+    pieces = tuple(piece for part in parts for piece in part.pieces)
+    return replace(first, pieces=pieces, text="".join(part.text for part in parts), kind=kind or first.kind)
