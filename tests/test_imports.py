@@ -49,9 +49,7 @@ def imports(graph: grimp.ImportGraph) -> list[tuple[str, str]]:
 
 
 def test_stages_do_not_import_each_other(graph: grimp.ImportGraph) -> None:
-    crossings = [
-        f"{a} -> {b}" for a, b in imports(graph) if stage_of(a) and stage_of(b) and stage_of(a) != stage_of(b)
-    ]
+    crossings = [f"{a} -> {b}" for a, b in imports(graph) if stage_of(a) and stage_of(b) and stage_of(a) != stage_of(b)]
     assert crossings == []
 
 

@@ -167,7 +167,7 @@ def _shape(entity: EntityView) -> str:
 
 def _radius(weight: int) -> float:
     """Pixels: area grows with importance, from a dot that can be hit to one that does not cover its neighbours."""
-    return round(min(5 + 2.2 * weight**0.5, 34), 1)
+    return round(min(6.5 + 2.1 * weight**0.5, 34), 1)
 
 
 def _pairs(view: GraphView, drawn: _Drawn) -> dict[tuple[int, int], dict[str, set[bool]]]:
@@ -178,6 +178,12 @@ def _pairs(view: GraphView, drawn: _Drawn) -> dict[tuple[int, int], dict[str, se
         if a is not None and b is not None and a != b:
             pairs.setdefault((min(a, b), max(a, b)), {}).setdefault(predicate, set()).add(a < b)
     return pairs
+
+
+def _symmetric(view: GraphView) -> set[str]:
+    """The predicates of which every plain triple stands both ways."""
+    plain = set(view.plain)
+    return {p for _, p, _ in plain} - {p for s, p, o in plain if (o, p, s) not in plain}
 
 
 def _edge(number: int, pair: tuple[int, int], predicates: Mapping[str, set[bool]]) -> dict[str, Any]:
@@ -198,6 +204,7 @@ def _payload(view: GraphView, drawn: _Drawn) -> dict[str, Any]:
         "entities": [_entity(entity, facts) for entity in drawn.entities],
         "relations": relations,
         "observations": observations,
+        "symmetric": sorted(_symmetric(view)),
         "passages": facts.passages,
         "documents": facts.documents,
         "left": {
@@ -236,7 +243,13 @@ class _Facts:
         self.document = {document.iri: number for number, document in enumerate(view.documents)}
         self.dates = {document.iri: document.date for document in view.documents}
         self.documents = [
-            {"id": d.iri.rpartition("/")[2], "title": d.title, "date": d.date, "publisher": d.publisher, "source": d.source}
+            {
+                "id": d.iri.rpartition("/")[2],
+                "title": d.title,
+                "date": d.date,
+                "publisher": d.publisher,
+                "source": d.source,
+            }
             for d in view.documents
         ]
         self.passages: list[list[Any]] = []
@@ -251,7 +264,12 @@ class _Facts:
         for statement in drawn[:MOST_FACTS]:
             groups.setdefault((statement.subject, statement.predicate, statement.object), []).append(statement)
         relations = [
-            {"s": number[s], "p": p, "o": number[o], "said": [self._statement(said) for said in sorted(group, key=self._age)]}
+            {
+                "s": number[s],
+                "p": p,
+                "o": number[o],
+                "said": [self._statement(said) for said in sorted(group, key=self._age)],
+            }
             for (s, p, o), group in groups.items()
         ]
         return relations, len(self.view.statements) - min(len(drawn), MOST_FACTS)

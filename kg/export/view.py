@@ -122,7 +122,9 @@ def view_from_turtle(path: Path) -> GraphView:
     try:
         return view_from_triples(pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE))
     except OSError as error:
-        raise GraphError(f"{path}: cannot be read ({error.strerror or error}). Build it first: kg build PATH -o DIR") from error
+        raise GraphError(
+            f"{path}: cannot be read ({error.strerror or error}). Build it first: kg build PATH -o DIR"
+        ) from error
     except SyntaxError as error:
         raise GraphError(f"{path}: no Turtle: {error}. Build it again: kg build PATH -o DIR") from error
 

@@ -14,7 +14,7 @@
       nothing: "图中没有实体:所给文本中没有读到任何名称。", nohit: "没有这样的名称", close: "关闭", closer: "放大", farther: "缩小", whole: "全图",
       aliases: "又名", code: "区划代码", partOf: "隶属", documents: "出处文献", untitled: "(无题)", planned: "计划", sure: "可信度",
       differ: "说法不一,并列如下", figures: "数据", by: "提供方", to: "接受方", nobody: "未指明", more: (n) => `再显示 ${n} 条`, nofacts: "文中提到,但没有读到关于它的事实。",
-      incoming: "(被)", source: "原文", map: "关系图:点一个点或一条线,看事实和原句", between: "两者之间",
+      source: "原文", map: "关系图:点一个点或一条线,看事实和原句", between: "两者之间",
     },
     en: {
       other: "中文", find: "Find by name or alias", filter: "Filter", classes: "Classes", predicates: "Relations", all: "all", none: "none",
@@ -22,7 +22,7 @@
       nothing: "There are no entities: no name was read in the texts given.", nohit: "no such name", close: "Close", closer: "Zoom in", farther: "Zoom out", whole: "Whole graph",
       aliases: "also", code: "division code", partOf: "part of", documents: "Mentioned in", untitled: "(untitled)", planned: "planned", sure: "confidence",
       differ: "accounts differ, side by side", figures: "Figures", by: "by", to: "for", nobody: "not named", more: (n) => `Show ${n} more`, nofacts: "Named in the texts; no fact about it was read.",
-      incoming: "(incoming)", source: "source text", map: "Graph of relations: click a node or a line to read the facts and their sentences", between: "between the two",
+      source: "source text", map: "Graph of relations: click a node or a line to read the facts and their sentences", between: "between the two",
     },
   };
   const UNITS = { CNY: ["元", "CNY"], person: ["人", "people"], "person-time": ["人次", "person-times"], household: ["户", "households"], item: ["个", "items"], batch: ["批", "batches"], mu: ["亩", "mu"], km: ["公里", "km"], other: ["", ""], "": ["", ""] };
@@ -79,6 +79,7 @@
 
   // ---- the network -------------------------------------------------------------------------------------------------
   const weightOrder = drawn.nodes.map((node) => node.id); // nodes come by importance
+  if (innerHeight > innerWidth) for (const node of drawn.nodes) [node.x, node.y] = [node.y, node.x]; // the layout is wider than high
   const position = new Map(drawn.nodes.map((node) => [node.id, node]));
   const hiddenClasses = new Set(), hiddenPredicates = new Set();
   const theme = {};
@@ -143,8 +144,8 @@
       const key = size + text;
       context.font = `${must || id < 12 ? 600 : 400} ${size}px system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif`;
       if (!widths.has(key)) widths.set(key, context.measureText(text).width);
-      const half = widths.get(key) / 2 + 5;
-      if (!must && placed.some((p) => Math.abs(p.x - x) < p.half + half && Math.abs(p.y - y) < 19)) continue;
+      const half = widths.get(key) / 2 + 8;
+      if (!must && placed.some((p) => Math.abs(p.x - x) < p.half + half && Math.abs(p.y - y) < 24)) continue;
       placed.push({ x, y, half });
       context.font = context.font.replace(/[\d.]+px/, `${size / scale}px`);
       context.lineWidth = 3.5 / scale;
@@ -185,8 +186,16 @@
     element.style.top = Math.max(4, place.y - 38) + "px";
   }
   const motion = (on = true) => (on && !calm.matches ? { duration: 350, easingFunction: "easeInOutQuad" } : false);
-  function showWhole(animated) { if (network) network.fit({ animation: motion(animated), minZoomLevel: 0.02, maxZoomLevel: 1.4 }); }
-  function zoom(factor) { if (network) network.moveTo({ scale: Math.max(0.03, Math.min(6, network.getScale() * factor)), animation: motion() }); }
+  function showWhole(animated) {
+    const xs = drawn.nodes.map((node) => node.x), ys = drawn.nodes.map((node) => node.y);
+    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const taken = narrow.matches || at("legend").hidden ? 0 : at("legend").offsetWidth + 12;
+    const margin = narrow.matches ? 50 : 90;
+    const room = { x: at("graph").clientWidth - taken - margin, y: at("graph").clientHeight - margin };
+    const scale = Math.min(1.3, room.x / Math.max(right - left, 1), room.y / Math.max(bottom - top, 1));
+    network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, offset: { x: taken / 2, y: -8 }, animation: motion(animated) });
+  }
+  function zoom(factor) { network.moveTo({ scale: Math.max(0.03, Math.min(6, network.getScale() * factor)), animation: motion() }); }
 
   // ---- what is selected --------------------------------------------------------------------------------------------
   function select(what, follow = false) {
@@ -223,23 +232,21 @@
     return parts.length ? parts : [make("span", "soft", words().nobody)];
   }
 
-  function passages(numbers) {
-    const shown = [];
-    for (const number of numbers || []) {
-      const [document_, , , text] = data.passages[number];
-      shown.push(make("blockquote", "", text), source(document_));
-    }
+  function passages(said) {
+    const shown = (said.passages || []).flatMap((number) => [make("blockquote", "", data.passages[number][3]), source(data.passages[number][0])]);
+    const last = shown[shown.length - 1];
+    if (last && said.confidence !== undefined) last.append(` · ${words().sure} ${said.confidence.toFixed(2)}`);
     return shown;
   }
   function source(number) {
-    const from = data.documents[number];
-    if (!from) return null;
+    const from = data.documents[number], line = make("p", "source");
+    if (!from) return line;
     const link = make("a", "", name(from.title || from.source || words().untitled));
-    link.href = "texts/" + encodeURIComponent(decodeURIComponent(from.id)) + ".txt";
+    link.href = "texts/" + encodeURIComponent(from.id) + ".txt";
     link.target = "_blank";
     link.rel = "noopener noreferrer";
     link.title = words().source;
-    const line = make("p", "source", link);
+    line.append(link);
     for (const part of [from.publisher, from.date]) if (part) line.append(" · ", name(part));
     return line;
   }
@@ -251,8 +258,7 @@
       for (const text of figure(one)) chips.append(make("span", "chip figure", text));
       for (const text of [one.title, one.date || one.period]) if (text) chips.append(make("span", "chip", name(text.replace("/", " – "))));
       if (one.planned) chips.append(make("span", "chip planned", words().planned));
-      if (one.confidence !== undefined) chips.append(make("span", "chip sure", `${words().sure} ${one.confidence.toFixed(2)}`));
-      blocks.push(make("div", "said", chips, ...passages(one.passages)));
+      blocks.push(make("div", "said", chips.childNodes.length ? chips : null, ...passages(one)));
     }
     return blocks;
   }
@@ -272,23 +278,22 @@
     section.append(more);
     grow();
   }
+  const symmetric = new Set(data.symmetric);
   function relationSections(relations, about) {
     const kinds = new Map();
     for (const relation of relations) {
-      const way = about === undefined ? "both" : relation.s === about ? "out" : "in";
-      const key = relation.p + " " + way;
-      if (!kinds.has(key)) kinds.set(key, []);
-      kinds.get(key).push(relation);
+      if (!kinds.has(relation.p)) kinds.set(relation.p, []);
+      kinds.get(relation.p).push(relation);
     }
-    return [...kinds.values()].map((group) => {
-      const { p } = group[0], incoming = about !== undefined && group[0].s !== about;
-      const section = make("section", "", make("h3", "", make("b", "", term(p)), incoming ? words().incoming + " " : "", `${group.length}`));
+    return [...kinds].map(([predicate, group]) => {
+      const section = make("section", "", make("h3", "", make("b", "", term(predicate)), `${group.length}`));
+      const sign = symmetric.has(predicate) ? "↔" : "→";
+      group.sort((a, b) => (a.s !== about) - (b.s !== about)); // what it does first, then what is done to it
       list(section, group, (relation) => {
         const ends = make("div", "ends");
-        if (about === undefined || incoming) ends.append(reference(relation.s), ` → `);
-        if (about === undefined) ends.append(reference(relation.o));
-        else if (incoming) ends.append(name(data.entities[about].name));
-        else ends.append("→ ", reference(relation.o));
+        if (about === undefined) ends.append(reference(relation.s), ` ${sign} `, reference(relation.o));
+        else if (relation.s === about) ends.append(`${sign} `, reference(relation.o));
+        else ends.append(sign === "→" ? "← " : "↔ ", reference(relation.s));
         return make("div", "fact", ends, ...sayings(relation.said, amountsOf));
       });
       return section;
