@@ -1,6 +1,6 @@
 """What cleaning keeps of what readers found: evidence, names and metadata of gold files in the clean text, and its speed.
 
-    python benchmarks/cleaning.py GOLD TEXTS [GOLD TEXTS ...] [--show]
+python benchmarks/cleaning.py GOLD TEXTS [GOLD TEXTS ...] [--show]
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from kg.clean.aligned import Aligned
 from kg.clean.blanks import close_blanks
 from kg.clean.script import drop_invisible, drop_pinyin, simplify
 from kg.clean.width import pair_quotes, unify_forms, widen_punctuation
-from kg.records import Article
 from kg.read import read
+from kg.records import Article
 
 
 def plain(text: str) -> str:
@@ -55,13 +55,18 @@ def measure(gold_dir: Path, text_dir: Path, show: bool) -> None:
         for key in ("title", "published", "publisher"):
             found, wanted = getattr(articles[0].metadata, key), gold.get(key)
             if wanted:
-                same = found is not None and (plain(found) == plain(wanted) or key == "title" and plain(found).startswith(plain(wanted)))
+                same = found is not None and (
+                    plain(found) == plain(wanted) or (key == "title" and plain(found).startswith(plain(wanted)))
+                )
                 tally(counts, key, same, f"{path.stem} {key}: {found!r} for {wanted!r}", show)
             elif found:
                 counts[f"{key}_extra"] += 1
                 if show:
                     print(f"  {path.stem} {key}: {found!r} where the gold has none")
-    shares = [f"{k} {counts[k]}/{counts[f'{k}_all']}" for k in ("evidence", "names", "aliases", "title", "published", "publisher")]
+    shares = [
+        f"{k} {counts[k]}/{counts[f'{k}_all']}"
+        for k in ("evidence", "names", "aliases", "title", "published", "publisher")
+    ]
     extra = [f"{k} +{counts[f'{k}_extra']}" for k in ("published", "publisher")]
     print(f"{gold_dir}: {', '.join(shares + extra)}; {characters / max(seconds, 1e-9):,.0f} clean characters/s")
 
@@ -81,7 +86,7 @@ def check(article: Article) -> None:
     for block in article.blocks:
         for i in range(block.start, block.end):
             assert 0 <= starts[i] < ends[i] <= len(article.source.text)
-            assert i == block.start or starts[i - 1] <= starts[i] and ends[i - 1] <= ends[i]
+            assert i == block.start or (starts[i - 1] <= starts[i] and ends[i - 1] <= ends[i])
 
 
 def main() -> None:
@@ -90,7 +95,7 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--show", action="store_true", help="print what was missed")
     arguments = parser.parse_args()
-    for gold, texts in zip(arguments.folders[::2], arguments.folders[1::2]):
+    for gold, texts in zip(arguments.folders[::2], arguments.folders[1::2], strict=True):
         measure(gold, texts, arguments.show)
 
 

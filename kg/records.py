@@ -42,7 +42,8 @@ class Source:
 class Alignment:
     """For each clean character, the half-open range of source characters that it was read from.
 
-    ``starts`` and ``ends`` are as long as the clean text and never decrease.
+    ``starts`` and ``ends`` are as long as the clean text and never decrease within a paragraph. (A caption that was set
+    in the middle of a sentence stands after its paragraph in the clean text.)
     """
 
     starts: array[int]
@@ -52,7 +53,7 @@ class Alignment:
         """The source range of the clean range [start, end), which must not be empty."""
         if not 0 <= start < end <= len(self.starts):
             raise ValueError(f"not a range of the clean text: [{start}, {end}) of {len(self.starts)} characters")
-        return self.starts[start], self.ends[end - 1]
+        return min(self.starts[start:end]), max(self.ends[start:end])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from kg.clean.aligned import Aligned
 from kg.clean.articles import name_kinds, split_articles
 from kg.clean.assemble import assemble, blocks_of
 from kg.clean.blanks import close_blanks
-from kg.clean.furniture import drop_furniture, drop_remnants
+from kg.clean.furniture import drop_furniture, drop_markup, drop_remnants
 from kg.clean.heads import drop_openers, mark_lines, read_metadata
 from kg.clean.lines import split_lines
 from kg.clean.repeats import drop_cut_openings, drop_repeats
@@ -23,6 +23,7 @@ __all__ = ["clean"]
 
 CHARACTER_REPAIRS = (
     drop_invisible,
+    drop_markup,
     drop_remnants,
     drop_pinyin,
     simplify,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.clean.heads import BODY, TITLE_WIDTH
+from kg.clean.heads import APART, BODY, TITLE_WIDTH
 from kg.clean.lexicon import Lexicon, lexicon
 from kg.clean.lines import ENDED, width
 from kg.clean.wraps import Paragraph
@@ -30,7 +30,7 @@ def split_articles(paragraphs: Sequence[Paragraph]) -> list[list[Paragraph]]:
             paragraph = replace(paragraph, kind="title")
         articles[-1].append(paragraph)
         has_body = has_body or _is_body(paragraph)
-    return [article for article in articles if any(p.kind not in ("byline", "credit", "rule") for p in article)]
+    return [article for article in articles if any(p.kind not in APART for p in article)]
 
 
 def _is_body(paragraph: Paragraph) -> bool:
@@ -48,10 +48,9 @@ def _opens_article(paragraphs: Sequence[Paragraph], i: int) -> bool:
         return before.kind != "title"
     if this.kind or width(this.text) > TITLE_WIDTH or _ended(this) or "。" in this.text or this.text[-1] in "，、：；":
         return False
-    if not (_ended(before) or before.kind in ("caption", "byline", "credit", "rule")):
+    if not (_ended(before) or before.kind in ("caption", *APART)):
         return False
     words = lexicon()
-    after = [p for p in paragraphs[i + 1 : i + 4]]
     if not any(_is_body(p) for p in paragraphs[i + 1 : i + 8]):
         return False
     column = this.text.startswith("【") and len(this.text) - this.text.find("】") > COLUMN_MARK
@@ -59,7 +58,7 @@ def _opens_article(paragraphs: Sequence[Paragraph], i: int) -> bool:
         return True
     if this.gap > WIDE_GAP and before.gap <= 1:
         return True
-    for paragraph in after:
+    for paragraph in paragraphs[i + 1 : i + 4]:
         if paragraph.kind == "byline":
             return True
         if _is_body(paragraph):
@@ -70,7 +69,7 @@ def _opens_article(paragraphs: Sequence[Paragraph], i: int) -> bool:
 def name_kinds(article: Sequence[Paragraph]) -> list[Paragraph]:
     """Title, heading, caption or paragraph; by-lines, credits and rules are left out."""
     words = lexicon()
-    text = [p for p in article if p.kind not in ("byline", "credit", "rule")]
+    text = [p for p in article if p.kind not in APART]
     return [replace(p, kind=_kind(text, i, words)) for i, p in enumerate(text)]
 
 
@@ -79,7 +78,7 @@ def _kind(text: Sequence[Paragraph], i: int, words: Lexicon) -> str:
     if this.kind:
         return this.kind
     if _ended(this) or this.text[-1] in "，、：；" or "。" in this.text or width(this.text) > HEADING_WIDTH:
-        return "caption" if this.marked and i else "paragraph"
-    if this.marked and i or words.works.match(this.text):
+        return "caption" if this.mark and i else "paragraph"
+    if (this.mark and i) or words.works.match(this.text):
         return "caption"
     return "heading" if any(not p.kind and _ended(p) for p in text[i + 1 :][:4]) else "paragraph"

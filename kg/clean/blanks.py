@@ -74,7 +74,7 @@ def _gaps(text: str, torn: bool) -> list[Edit]:
 
 
 def _is_prose(text: str, begin: int, end: int) -> bool:
-    return end - begin > PROSE and (text.count("，", begin, end) + text.count("。", begin, end)) > 0 or (
+    return (end - begin > PROSE and (text.count("，", begin, end) + text.count("。", begin, end)) > 0) or (
         text.count("。", begin, end) > 0 or text.count("，", begin, end) > 1
     )
 
@@ -84,7 +84,7 @@ def _parts(text: str, start: int, before: str, after: str, is_prose: bool, torn:
     if before.isascii() and after.isascii():
         return not (after == "%" or before in "%+" or not (before.isalnum() and after.isalnum()))
     if not is_prose and not before.isdigit():
-        return not (before in MARKS and after in MARKS)
+        return not (before in MARKS or after in MARKS or (torn and after.isdigit()))
     if before in MARKS or after in MARKS or before.isascii() or after.isascii():
         return False
     return not torn or bool(SIGNED.search(text, max(0, start - 4), start))

@@ -15,11 +15,16 @@ from kg.clean.lines import Line, is_caption, width
 from kg.clean.wraps import Paragraph
 from kg.records import Metadata
 
-DATE = re.compile(r"((?:19|20)\d{2})\s*(?:年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日|-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2}))(?:\s*\d{1,2}[：:]\d{2}(?:[：:]\d{2})?)?")
+DATE = re.compile(
+    r"((?:19|20)\d{2})\s*(?:年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日|-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2}))(?:\s*\d{1,2}[：:]\d{2}(?:[：:]\d{2})?)?"
+)
 MONTH_DAY = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 TITLE_WIDTH = 48
 TITLE_LINES = 3
 TITLE_SHORTEST = 4
+SUBTITLE = 10
+APART = ("byline", "credit", "rule")
+"""Kinds of lines that stand beside an article's text and are no part of it."""
 BODY = 30
 """A paragraph of so many characters that ends as a sentence does is body text."""
 RULE = re.compile(r"^[=\-*_—~·•#＝－＊]{3,}$")
@@ -90,26 +95,27 @@ def _is_signature(line: str, words: Lexicon) -> bool:
 def mark_lines(lines: Sequence[Line]) -> list[Line]:
     """Gives the lines that are titles, by-lines, credits and rules their kind."""
     words = lexicon()
-    kinds = [_kind(line.text, words) for line in lines]
+    kinds = [_kind(line, words) for line in lines]
     for i in _openings(lines, kinds):
         for j in range(i, min(i + TITLE_LINES, len(lines))):
             if kinds[j] or (j > i and lines[j].gap) or not _could_be_title(lines[j]):
                 break
             kinds[j] = "title"
-        if i + 1 < len(lines) and kinds[i] == "title" and kinds[i + 1] == "" and lines[i + 1].text.startswith("——"):
-            if _could_be_title(lines[i + 1]):
-                kinds[i + 1] = "title"
-    return [replace(line, kind=kind) if kind else line for line, kind in zip(lines, kinds)]
+        if kinds[i] == "title" and _is_subtitle(lines, kinds, i + 1):
+            kinds[i + 1] = "title"
+    return [replace(line, kind=kind) if kind else line for line, kind in zip(lines, kinds, strict=True)]
 
 
-def _kind(line: str, words: Lexicon) -> str:
-    if RULE.match(line):
+def _kind(line: Line, words: Lexicon) -> str:
+    if line.mark == "#":
+        return "title"
+    if RULE.match(line.text):
         return "rule"
-    if words.credits.fullmatch(line):
+    if words.credits.fullmatch(line.text):
         return "credit"
-    if _is_signature(line, words) or read_byline(line, words):
+    if not line.kind and (_is_signature(line.text, words) or read_byline(line.text, words)):
         return "byline"
-    return ""
+    return line.kind
 
 
 def _openings(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
@@ -118,11 +124,18 @@ def _openings(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
     for i, line in enumerate(lines):
         if kinds[i] or not _could_be_title(line):
             continue
-        if all(kinds[:i]):
-            found.append(i)
-        elif kinds[i - 1] in ("byline", "credit", "rule") and i > 1 and _body_follows(lines, i) and _body_before(lines, kinds, i):
+        first = all(kinds[:i])
+        if first or (i > 1 and kinds[i - 1] in APART and _body_follows(lines, i) and _body_before(lines, kinds, i)):
             found.append(i)
     return found
+
+
+def _is_subtitle(lines: Sequence[Line], kinds: Sequence[str], i: int) -> bool:
+    """Whether line i, set apart from the title by a blank line, goes on with it: it opens with —— or is no short heading."""
+    if i + 1 >= len(lines) or kinds[i] or not _could_be_title(lines[i]):
+        return False
+    whole = width(lines[i].text) >= SUBTITLE and lines[i + 1].gap > 0 and (bool(kinds[i + 1]) or lines[i + 1].ended)
+    return lines[i].text.startswith("——") or whole
 
 
 def _body_follows(lines: Sequence[Line], i: int) -> bool:
@@ -132,14 +145,14 @@ def _body_follows(lines: Sequence[Line], i: int) -> bool:
 def _body_before(lines: Sequence[Line], kinds: Sequence[str], i: int) -> bool:
     """Whether an article's end stands before the by-lines above line i."""
     j = i - 1
-    while j >= 0 and kinds[j] in ("byline", "credit", "rule"):
+    while j >= 0 and kinds[j] in APART:
         j -= 1
     return j > 2 and lines[j].ended and sum(1 for line in lines[max(0, j - 40) : j] if line.ended) >= 2
 
 
 def _could_be_title(line: Line) -> bool:
     return (
-        TITLE_SHORTEST <= len(line.text)
+        len(line.text) >= TITLE_SHORTEST
         and width(line.text) <= TITLE_WIDTH
         and (not line.ended or line.text[-1] in "！？!?…")
         and "。" not in line.text
@@ -181,7 +194,7 @@ def _opening(body: Sequence[Paragraph], words: Lexicon) -> Byline:
         if not match:
             continue
         publisher: str | None = match["publisher"].strip("《》")
-        if publisher in words.nobody or publisher and publisher.startswith(("本", "据")):
+        if publisher in words.nobody or (publisher and publisher.startswith(("本", "据"))):
             publisher = None
         date = DATE.match(match["date"] or match["later"] or "")
         published = iso_date(date) if date else None

@@ -15,7 +15,7 @@ STOPS = "。！？!?；;…"
 CLOSERS = "”’）)》」』】"
 ENDED = re.compile(f"[{STOPS}][{CLOSERS}]*$|——$")
 OPENERS = {"“": "”", "‘": "’", "（": "）", "《": "》", "【": "】", "(": ")"}
-QUOTE_MARK = re.compile("^[>＞]+\\s*")
+MARK = re.compile("^(?:[>＞]+\\s*|#{1,6}\\s+)")
 CREDIT = 40
 TOKEN = re.compile("[^\\s。！？；，、/（）()]+")
 SPLIT = re.compile("[^\\n\\f\\v\\x1c-\\x1e\\x85\\u2028\\u2029]+")
@@ -25,7 +25,7 @@ SPLIT = re.compile("[^\\n\\f\\v\\x1c-\\x1e\\x85\\u2028\\u2029]+")
 class Line:
     """A line without its margins. ``gap`` blank lines stand before it; ``indent`` blanks open it.
 
-    ``kind`` is "" until a step knows better. ``marked`` says that a page's > stood before it.
+    ``kind`` is "" until a step knows better. ``mark`` is the > or # that stood before it.
     """
 
     start: int
@@ -34,7 +34,7 @@ class Line:
     gap: int = 0
     indent: int = 0
     kind: str = ""
-    marked: bool = False
+    mark: str = ""
 
     @property
     def ended(self) -> bool:
@@ -54,12 +54,18 @@ def split_lines(text: Aligned) -> list[Line]:
         indent = len(raw) - len(raw.lstrip())
         start = match.start() + indent
         gap = max(0, text.text.count("\n", last, match.start()) - 1) if lines else 0
-        mark = QUOTE_MARK.match(stripped)
+        mark = MARK.match(stripped)
         if mark and mark.end() < len(stripped):
             start, stripped = start + mark.end(), stripped[mark.end() :]
-        lines.append(Line(start, start + len(stripped), stripped, gap, indent, "", bool(mark)))
+        lines.append(Line(start, start + len(stripped), stripped, gap, indent, *_marked(mark)))
         last = match.end()
     return lines
+
+
+def _marked(mark: re.Match[str] | None) -> tuple[str, str]:
+    """The kind and the mark of a line: a # makes it a heading."""
+    sign = mark[0].strip() if mark else ""
+    return ("heading" if sign.startswith("#") else ""), sign
 
 
 def open_marks(text: str) -> str:
@@ -95,7 +101,11 @@ def credit_start(line: str) -> int | None:
         return None
     start = last.start()
     for token in reversed(list(TOKEN.finditer(line, 0, start))):
-        if not (_is_name(token[0], words) or words.writer.fullmatch(token[0])) or start - token.end() > 4 or len(line) - token.start() > CREDIT:
+        if (
+            not (_is_name(token[0], words) or words.writer.fullmatch(token[0]))
+            or start - token.end() > 4
+            or len(line) - token.start() > CREDIT
+        ):
             break
         start = token.start()
         if line[max(0, start - 1) : start] not in (" ", "、", "/"):
@@ -104,4 +114,4 @@ def credit_start(line: str) -> int | None:
 
 
 def _is_name(token: str, words: Lexicon) -> bool:
-    return len(token) == 1 or 2 <= len(token) <= 4 and token[0] in words.surnames
+    return len(token) == 1 or (2 <= len(token) <= 4 and token[0] in words.surnames)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kg.clean.heads import APART
 from kg.clean.lines import Line
 from kg.clean.wraps import Paragraph
 
@@ -19,7 +20,6 @@ PREFIX = 20
 OPENING = 6
 """A page's description, a cut-off copy of its beginning of so many characters or more, stands among its first lines."""
 REACH = 4000
-FIXED = ("byline", "credit", "rule")
 
 
 def drop_cut_openings(lines: Sequence[Line]) -> list[Line]:
@@ -43,12 +43,16 @@ def drop_repeats(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     dropped: set[int] = set()
     where: dict[str, list[int]] = {}
     for i, sentences in enumerate(keys):
-        if i not in dropped and paragraphs[i].kind not in FIXED:
+        if i not in dropped and paragraphs[i].kind not in APART:
             for key in sentences:
                 if len(key) >= LONG:
                     where.setdefault(key, []).append(i)
     for i, sentences in enumerate(keys):
-        if i not in dropped and paragraphs[i].kind not in FIXED and _is_repeat(i, sentences, keys, where, dropped, paragraphs):
+        if (
+            i not in dropped
+            and paragraphs[i].kind not in APART
+            and _is_repeat(i, sentences, keys, where, dropped, paragraphs)
+        ):
             dropped.add(i)
     _drop_short(paragraphs, whole, dropped)
     return [p for i, p in enumerate(paragraphs) if i not in dropped]
@@ -78,9 +82,9 @@ def _is_repeat(
 def _drop_short(paragraphs: Sequence[Paragraph], whole: list[str], dropped: set[int]) -> None:
     """Drops short lines (headings) that return between the same neighbours, and the title where it returns."""
     first: dict[str, int] = {}
-    titles = {text for text, p in zip(whole, paragraphs) if p.kind == "title"}
+    titles = {text for text, p in zip(whole, paragraphs, strict=True) if p.kind == "title"}
     for i, text in enumerate(whole):
-        if i in dropped or not text or paragraphs[i].kind in FIXED:
+        if i in dropped or not text or paragraphs[i].kind in APART:
             continue
         j = first.setdefault(text, i)
         if j == i:

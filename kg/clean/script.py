@@ -14,7 +14,9 @@ from kg.clean.aligned import Aligned
 from kg.clean.lexicon import lexicon
 
 HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-INVISIBLE = re.compile("[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe00-\ufe0f]+")
+INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe00-\ufe0f]+"
+)
 BRACKETED = re.compile(f"(?<=[{HAN}])[(（]([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿ]{{1,6}})[)）]")
 SYLLABLE = re.compile(
     "(?:zh|ch|sh|[bpmfdtnlgkhjqxzcsryw])?(?:i?ang|i?ong|u?eng|u?ang|iao|ian|uai|uan|[iu]?an|[iu]?en|ing|in|un|ün|üe|üan|ua|uo"
@@ -66,7 +68,10 @@ def simplify(text: Aligned) -> Aligned:
         return text
     shared = lexicon().shared
     lines, new = source.split("\n"), converted.split("\n")
-    sure = [any(a != b and a not in shared for a, b in zip(old, line)) if old != line else False for old, line in zip(lines, new)]
-    if sum(len(line) for line, yes in zip(lines, sure) if yes) * 2 > len(source):
+    sure = [
+        any(a != b and a not in shared for a, b in zip(old, line, strict=True)) if old != line else False
+        for old, line in zip(lines, new, strict=True)
+    ]
+    if sum(len(line) for line, yes in zip(lines, sure, strict=True) if yes) * 2 > len(source):
         return text.with_text(converted)
-    return text.with_text("\n".join(b if yes else a for a, b, yes in zip(lines, new, sure)))
+    return text.with_text("\n".join(b if yes else a for a, b, yes in zip(lines, new, sure, strict=True)))

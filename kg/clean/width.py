@@ -14,17 +14,19 @@ BLANKS = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u
 FORMS = str.maketrans(
     {chr(c): chr(c - 0xFEE0) for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
     | dict.fromkeys(BLANKS, " ")
-    | dict(zip("％＋＝＃＆＠＊＜＞／｜＄－", "%+=#&@*<>/|$-"))
-    | dict(zip("﹐﹑﹒﹔﹕﹖﹗﹙﹚｡､", "，、。；：？！（）。、"))
-    | dict(zip("「」『』﹁﹂﹃﹄", "“”‘’“”‘’"))
-    | dict(zip("•‧・･∙⋅●", "·······"))
-    | dict(zip("―─━", "———"))
+    | dict(zip("％＋＝＃＆＠＊＜＞／｜＄－", "%+=#&@*<>/|$-", strict=True))
+    | dict(zip("﹐﹑﹒﹔﹕﹖﹗﹙﹚｡､", "，、。；：？！（）。、", strict=True))
+    | dict(zip("「」『』﹁﹂﹃﹄", "“”‘’“”‘’", strict=True))
+    | dict(zip("•‧・･∙⋅●", "·······", strict=True))
+    | dict(zip("―─━", "———", strict=True))
 )
 NEAR = f"{HAN}”’“‘》《）（】【…—％%"
 INNER = re.compile("(?<=[0-9])[．](?=[0-9])|(?<=[0-9]) ?[．](?= ?[0-9])")
-STOP = re.compile(f"(?<=[{HAN}”’》）】%%0-9 ])．|(?<=[{HAN}”’》）】%])\\.(?![.A-Za-z])|(?<=[{HAN}”’》）】] )\\.(?![.A-Za-z0-9])")
+STOP = re.compile(
+    f"(?<=[{HAN}”’》）】%%0-9 ])．|(?<=[{HAN}”’》）】%])\\.(?![.A-Za-z])|(?<=[{HAN}”’》）】] )\\.(?![.A-Za-z0-9])"
+)
 MARK = re.compile(f"(?<=[{NEAR}])[,;:!?]|(?<=[{NEAR}] )[,;:!?]|[,;:!?](?= ?[{NEAR}])|[,;!?](?=\\n)")
-WIDE = dict(zip(",;:!?()", "，；：！？（）"))
+WIDE = dict(zip(",;:!?()", "，；：！？（）", strict=True))
 BRACKETS = re.compile("\\(([^()\\n]{0,80})\\)")
 STRAIGHT = re.compile("[\"'＂＇]")
 

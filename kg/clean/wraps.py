@@ -41,7 +41,7 @@ class Paragraph:
     text: str
     kind: str = ""
     gap: int = 0
-    marked: bool = False
+    mark: str = ""
 
     @property
     def start(self) -> int:
@@ -68,16 +68,21 @@ def join_wrapped(lines: list[Line]) -> list[Paragraph]:
 
 
 def _single(line: Line) -> Paragraph:
-    return Paragraph(((line.start, line.end),), line.text, line.kind, line.gap, line.marked)
+    return Paragraph(((line.start, line.end),), line.text, line.kind, line.gap, line.mark)
 
 
 def _caption(lines: list[Line]) -> list[Paragraph]:
     """The lines of a caption as one paragraph, without the credit; none if there was nothing else."""
-    last = lines[-1]
-    cut = credit_start(last.text)
+    cut = credit_start(" ".join(line.text for line in lines))
     if cut is not None:
-        kept = last.text[:cut].rstrip(" （(")
-        lines = [*lines[:-1], replace(last, end=last.start + len(kept), text=kept)] if kept else lines[:-1]
+        kept: list[Line] = []
+        at = 0
+        for line in lines:
+            text = line.text[: max(0, cut - at)].rstrip(" （(")
+            if text:
+                kept.append(replace(line, end=line.start + len(text), text=text))
+            at += len(line.text) + 1
+        lines = kept
     return [_merge([_single(line) for line in lines], "caption")] if lines else []
 
 
@@ -99,6 +104,9 @@ def _is_wrapped(lines: list[Line]) -> bool:
     body = [line for line in lines if width(line.text) >= 10]
     if len(body) < FEWEST or sum(1 for line in body if not line.ended) <= WRAPPED_SHARE * len(body):
         return False
+    broken = [i for i, line in enumerate(lines[:-1]) if not line.ended and width(line.text) >= 10]
+    if sum(1 for i in broken if not lines[i + 1].gap) <= len(broken) / 2:
+        return False
     return sum(1 for line in body if INNER_MARK.search(line.text)) > PROSE_SHARE * len(body)
 
 
@@ -108,8 +116,8 @@ def _measures(lines: list[Line]) -> list[float]:
     caption = [is_caption(line.text) for line in lines]
     measures = []
     for i, own in enumerate(widths):
-        before = _column([w for w, c in zip(widths[max(0, i - REACH) : i], caption[max(0, i - REACH) : i]) if not c])
-        after = _column([w for w, c in zip(widths[i + 1 : i + 1 + REACH], caption[i + 1 : i + 1 + REACH]) if not c])
+        before = _column([widths[j] for j in range(max(0, i - REACH), i) if not caption[j]])
+        after = _column([widths[j] for j in range(i + 1, min(i + 1 + REACH, len(lines))) if not caption[j]])
         measures.append(before if before and own <= before + HANGING else after or before)
     return measures
 
@@ -154,7 +162,11 @@ def _join(lines: list[Line]) -> list[Paragraph]:
 
 
 def _wants_more(paragraph: Paragraph) -> bool:
-    return bool(open_marks(paragraph.text)) or paragraph.text[-1] in JOINT or not _ended(paragraph.text) and len(paragraph.pieces) > 1
+    return (
+        bool(open_marks(paragraph.text))
+        or paragraph.text[-1] in JOINT
+        or (not _ended(paragraph.text) and len(paragraph.pieces) > 1)
+    )
 
 
 def _ended(text: str) -> bool:
@@ -171,7 +183,9 @@ def _caption_at(lines: list[Line], i: int) -> int:
             break
         closes = i + n == len(lines) or lines[i + n].gap > 0
         alone = closes and (lines[i].gap > 0 or i == 0)
-        if alone and (words.caption_starts.match(first) or is_caption(group[-1].text) or n == 1 and words.works.match(first)):
+        if alone and (
+            words.caption_starts.match(first) or is_caption(group[-1].text) or (n == 1 and words.works.match(first))
+        ):
             return n
     return 1 if is_caption(first) and first.endswith(("摄", "供图")) else 0
 
@@ -181,12 +195,14 @@ def _continues(current: Paragraph, lines: list[Line], i: int, measures: list[flo
     line, last = lines[i], lines[i - 1]
     if NO_START.match(line.text):
         return True
-    if ITEM.match(line.text) and (_ended(current.text) or not current.text[-1] in JOINT):
+    if ITEM.match(line.text) and (_ended(current.text) or current.text[-1] not in JOINT):
         return False
     if open_marks(current.text):
         return True
     full = width(last.text) + min(last.indent, 2) >= SHORT * measures[i - 1]
     if _ended(current.text):
+        if not line.ended and width(line.text) < SHORT * measures[i] and _opens(lines, i + 1):
+            return False
         return (full or indented) and not line.gap and not line.indent and (len(current.pieces) > 1 or indented)
     if current.text[-1] in JOINT:
         return True
@@ -194,9 +210,12 @@ def _continues(current: Paragraph, lines: list[Line], i: int, measures: list[flo
         if len(current.pieces) > 1 and any(mark in current.text for mark in "，。"):
             return True
         return full and not line.indent and not _is_heading(current, measures[i - 1])
-    if line.indent and not last.indent:
-        return False
-    return True
+    return last.indent > 0 or not line.indent
+
+
+def _opens(lines: list[Line], i: int) -> bool:
+    """Whether line i begins a paragraph by its indent or after a blank line."""
+    return i < len(lines) and (lines[i].indent > 0 or lines[i].gap > 0)
 
 
 def _is_heading(current: Paragraph, measure: float) -> bool:

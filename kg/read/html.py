@@ -1,0 +1,63 @@
+"""Web pages: trafilatura finds the article and leaves the furniture out.
+
+In: a file's bytes. Out: one ``Source`` whose text is the extracted title and article; the page's own metadata.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from kg.errors import ReadError
+from kg.read.dates import read_date
+from kg.read.decode import decode
+from kg.read.file import File
+from kg.records import Metadata, Source
+
+CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
+HEAD = 4096
+SHORTEST = 40
+"""Characters of an article: less is a menu, a notice or an empty page."""
+LEGACY = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
+HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
+
+
+def read_html(file: File) -> list[Source]:
+    """The article of a page. Raises ReadError where the page holds none."""
+    import trafilatura
+    from trafilatura.settings import use_config
+
+    page = decode(file.data, file.where, file.encoding or _declared(file.data))
+    config = use_config()
+    config.set("DEFAULT", "EXTRACTION_TIMEOUT", "0")
+    found: Any = trafilatura.bare_extraction(
+        page, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True, config=config
+    )
+    text = (found.text or "").strip() if found is not None else ""
+    if len(text) < SHORTEST:
+        raise ReadError(f"{file.where}: the page holds no article: save the page of the article itself, or its text")
+    metadata = Metadata(
+        title=found.title or None,
+        published=read_date(found.date or ""),
+        publisher=found.sitename or None,
+        author=found.author or None,
+    )
+    heading = HEADING.search(page)
+    title = re.sub(r"<[^>]+>|\s+", "", heading[1]) if heading else ""
+    if title and not re.sub(r"\s+", "", text[: len(title) * 2 + 20]).startswith(title):
+        text = f"{title}\n\n{text}"
+    return [file.source(text.replace("\r\n", "\n").replace("\r", "\n"), metadata)]
+
+
+def _declared(data: bytes) -> str | None:
+    """The encoding that the page declares, if Python knows it and the bytes are in it."""
+    match = CHARSET.search(data, 0, HEAD)
+    if match is None:
+        return None
+    name = match[1].decode("ascii").lower()
+    name = LEGACY.get(name, name)
+    try:
+        data.decode(name)
+    except (LookupError, UnicodeDecodeError):
+        return None
+    return name
