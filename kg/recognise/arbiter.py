@@ -99,11 +99,11 @@ class Arbiter:
     def proposals(self, doc: Doc) -> list[Proposal]:
         """All proposals by position, those on one span joined."""
         joined: dict[tuple[int, int], Proposal] = {}
-        scores = doc.user_data.get("tagger_scores", {})
+        scores = {finder: doc.user_data.get(f"{finder}_scores", {}) for finder in GROUPS}
         spans = [(g, s) for g in GROUPS for s in doc.spans.get(g, ())] + [("ner", s) for s in doc.ents]
         for finder, span in spans:
             kind = self.rules.types.get(span.label_, span.label_)
-            score = scores.get((span.start, span.end)) if finder == "tagger" else None
+            score = scores.get(finder, {}).get((span.start, span.end))
             weight = self.rules.weight(finder, kind, score)
             if weight <= 0 or doc.text[span.start : span.end] in self.rules.common:
                 continue

@@ -1,55 +1,68 @@
-"""kg_names: proper names found by their heads (公司, 医院, 工业园 …), by quotation marks and by what persons do.
+"""kg_names: proper names found by their heads (公司, 医院, 工业园 …).
 
 In: a Doc of single characters with ``doc.spans["divisions"]``. Out: ``doc.spans["names"]``, candidates labelled with the
-types of the annotation guide; they may nest and cross, the arbiter settles that. ``doc.user_data["name_strengths"]`` maps
-(start, end, label) to 1 (weak head) … 3 (sure head).
+types of the annotation guide; they may nest and cross, the arbiter settles that. ``doc.user_data["names_scores"]`` maps
+(start, end) to the probability of the reading.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kg.recognise.names_lexicon import NameLexicon, load_names
-from kg.recognise.names_scan import Scene, begin
+from kg.recognise.names_model import choose, load_weights, readings
+from kg.recognise.names_words import cut_before
 
-PLACES = frozenset(("Province", "City", "County", "Township", "Village", "Region"))
+KNOWN = 0.95
+"""The worth of a name that the lexicon lists whole."""
+
+
+class Name(NamedTuple):
+    """A candidate: [start, end), its type and how probable the reading is."""
+
+    start: int
+    end: int
+    type: str
+    chance: float
 
 
 @Language.factory("kg_names", assigns=["doc.spans"])
 def create_names(nlp: Language, name: str) -> Names:
-    """Builds the component from the package's lexicon."""
-    return Names(load_names())
+    """Builds the component from the package's lexicon and weights."""
+    return Names(load_names(), load_weights())
 
 
 class Names:
-    """The component. ``lexicon`` holds heads, stop words and generic words."""
+    """The component. ``lexicon`` holds the heads, ``weights`` say which of them end a name and where it begins."""
 
-    def __init__(self, lexicon: NameLexicon):
+    def __init__(self, lexicon: NameLexicon, weights: Mapping[str, float]):
         self.lexicon = lexicon
+        self.weights = weights
 
     def __call__(self, doc: Doc) -> Doc:
-        text = doc.text
-        places = [(s.start, s.end, s.label_) for s in doc.spans.get("divisions", ()) if s.label_ in PLACES]
-        found = headed_names(Scene.of(text, self.lexicon, places))
-        doc.spans["names"] = [Span(doc, start, end, label=label) for start, end, label in sorted(found)]
-        doc.user_data["name_strengths"] = found
+        places = ((s.start, s.end, s.label_) for s in doc.spans.get("divisions", ()))
+        found = sorted(headed_names(doc.text, places, self.lexicon, self.weights))
+        doc.spans["names"] = [Span(doc, n.start, n.end, label=n.type) for n in found]
+        doc.user_data["names_scores"] = {(n.start, n.end): n.chance for n in found}
         return doc
 
 
-def headed_names(scene: Scene) -> dict[tuple[int, int, str], int]:
-    """All names that end with a head of the lexicon: (start, end, type) → strength."""
-    text, lexicon = scene.text, scene.lexicon
-    best: dict[int, int] = {}
-    for pattern, _start, end in lexicon.heads.find_matches_as_indexes(text, overlapping=True):
-        if end not in best or len(lexicon.patterns[pattern]) > len(lexicon.patterns[best[end]]):
-            best[end] = pattern
-    found: dict[tuple[int, int, str], int] = {}
-    for end, pattern in best.items():
-        group = lexicon.owners[pattern]
-        if group.unless_next and text.startswith(group.unless_next, end):
+def headed_names(
+    text: str, places: Iterable[tuple[int, int, str]], lexicon: NameLexicon, weights: Mapping[str, float]
+) -> Iterator[Name]:
+    """The names in ``text`` that end with a head. ``places`` are (start, end, type)."""
+    ending: dict[int, list[tuple[int, str]]] = {}
+    for start, end, kind in sorted(places):
+        ending.setdefault(end, []).append((start, kind))
+    for start, end, head in lexicon.heads_in(text):
+        if head.known:
+            yield Name(start, end, head.types[0], KNOWN)
             continue
-        left = begin(scene, end - len(lexicon.patterns[pattern]), group)
-        if left is not None:
-            found[left, end, group.type] = group.strength
-    return found
+        tokens, before = cut_before(text, start, ending)
+        reading = choose(readings(tokens, before, head, text[end : end + 1], lexicon, weights))
+        if reading.first is not None and reading.first < len(tokens):
+            yield Name(tokens[reading.first].start, end, reading.type, reading.chance)

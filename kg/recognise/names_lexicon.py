@@ -1,12 +1,13 @@
-"""The lexicon of names by head, read from ``ontology/lexicon/names.toml`` into frozen records and automata.
+"""The lexicon of names by head, read from ``ontology/lexicon/names.toml`` into frozen records and one automaton.
 
-Out: ``NameLexicon`` with one Aho-Corasick automaton over all heads, one over all stop and keep words and sets of generic
-words. Raises DataError with the group at fault when the file is malformed.
+Out: ``NameLexicon``: the heads with their types, the names that are complete as they stand, and the words that tell where
+names end or that name nothing. Raises DataError with the table at fault when the file is malformed.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,36 +18,38 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from kg.errors import DataError
 from kg.resources import ontology_dir
 
-LEFT = ("free", "place")
-NEEDS = ("specific", "place", "nothing")
-
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Heads of one type: how far and how a name begins before them and what makes it one. ``strength`` is 1 to 3."""
+class Head:
+    """The end of a name: its text, its table in the file, the types that such a name may have (the usual one first) and
+    whether it is a whole name already."""
 
-    name: str
-    type: str
-    strength: int
-    reach: int
-    left: str
-    needs: str
+    text: str
+    table: str
+    types: tuple[str, ...]
+    known: bool
     unless_next: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NameLexicon:
-    """The compiled lexicon. ``owners[i]`` is the group of head pattern i."""
+    """The compiled lexicon. ``heads[i]`` is pattern i of ``automaton``."""
 
-    heads: AhoCorasick
-    patterns: tuple[str, ...]
-    owners: tuple[Group, ...]
-    words: AhoCorasick
-    word_patterns: tuple[str, ...]
-    word_stops: tuple[bool, ...]
+    automaton: AhoCorasick
+    heads: tuple[Head, ...]
+    outside: frozenset[str]
     generic: frozenset[str]
-    level: frozenset[str]
-    lead: frozenset[str]
+
+    def heads_in(self, text: str) -> Iterator[tuple[int, int, Head]]:
+        """(start, end, head) of the longest head at each end, by end."""
+        longest: dict[int, tuple[int, Head]] = {}
+        for pattern, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True):
+            if end not in longest or start < longest[end][0]:
+                longest[end] = start, self.heads[pattern]
+        for end in sorted(longest):
+            start, head = longest[end]
+            if not (head.unless_next and text.startswith(head.unless_next, end)):
+                yield start, end, head
 
 
 @cache
@@ -57,38 +60,28 @@ def load_names(path: Path | None = None) -> NameLexicon:
         data = tomllib.loads(path.read_text("utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise DataError(f"{path}: cannot be read: {error}") from error
-    heads: dict[str, Group] = {}
-    for table in (*data.get("group", ()), *data.get("compound", ())):
-        group, words = _group(table, path)
-        for word in words:
-            heads.setdefault(word, group)
-    scan = data["scan"]
-    keep = set(scan["keep"])
-    words = {**dict.fromkeys(scan["stop"], True), **dict.fromkeys(keep, False)}
-    patterns, word_patterns = sorted(heads), sorted(words)
-    return NameLexicon(
-        heads=AhoCorasick(patterns, matchkind=MatchKind.Standard),
-        patterns=tuple(patterns),
-        owners=tuple(heads[p] for p in patterns),
-        words=AhoCorasick(word_patterns, matchkind=MatchKind.Standard),
-        word_patterns=tuple(word_patterns),
-        word_stops=tuple(words[w] for w in word_patterns),
-        generic=frozenset(scan["generic"]),
-        level=frozenset(scan["level"]),
-        lead=frozenset(scan["lead"]),
-    )
-
-
-def _group(table: dict[str, Any], path: Path) -> tuple[Group, list[str]]:
-    """One table of the file as a group and its heads."""
+    heads: dict[str, Head] = {}
+    for key in ("known", "head"):
+        for table in data.get(key, ()):
+            for head in _heads(table, key == "known", path):
+                heads.setdefault(head.text, head)
     try:
-        group = Group(
-            name=table["name"], type=table["type"], strength=table["strength"], reach=table["reach"],
-            left=table["left"], needs=table["needs"], unless_next=tuple(table["unless_next"]),
-        )
-        heads = table["heads"] if "heads" in table else [a + b for a in table["first"] for b in table["second"]]
+        outside, generic = frozenset(data["words"]["outside"]), frozenset(data["words"]["generic"])
     except KeyError as error:
-        raise DataError(f"{path}: the group {table.get('name', '?')} lacks {error}") from error
-    if group.left not in LEFT or group.needs not in NEEDS:
-        raise DataError(f"{path}: the group {group.name}: left is one of {LEFT}, needs one of {NEEDS}")
-    return group, heads
+        raise DataError(f"{path}: [words] lacks {error}") from error
+    ordered = tuple(heads[text] for text in sorted(heads))
+    return NameLexicon(AhoCorasick([h.text for h in ordered], matchkind=MatchKind.Standard), ordered, outside, generic)
+
+
+def _heads(table: dict[str, Any], known: bool, path: Path) -> Iterator[Head]:
+    """The heads of one table of the file."""
+    try:
+        types = (table["type"],) if known else tuple(table["types"])
+        texts = table["heads"] if "heads" in table else [a + b for a in table["first"] for b in table["second"]]
+        unless_next = tuple(table["unless_next"])
+    except KeyError as error:
+        raise DataError(f"{path}: the table {table.get('name', '?')!r} lacks {error}") from error
+    for text in texts:
+        if not text:
+            raise DataError(f"{path}: the table {table.get('name', '?')!r} has an empty head")
+        yield Head(text, table.get("name", ""), types, known, unless_next)
