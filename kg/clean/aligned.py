@@ -16,6 +16,14 @@ Edit = tuple[int, int, str]
 """Replace [start, end) of the text by a string. Edits of one call are sorted and do not overlap."""
 
 POSITION = "i"
+_counted = array(POSITION)
+
+
+def _count(length: int) -> array[int]:
+    """The numbers from 0 on, at least ``length`` of them; kept, since every source needs them."""
+    if len(_counted) < length:
+        _counted.extend(range(len(_counted), length))
+    return _counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,8 @@ class Aligned:
     @classmethod
     def of(cls, source: str) -> Aligned:
         """The source itself: each character is read from itself."""
-        return cls(source, array(POSITION, range(len(source))), array(POSITION, range(1, len(source) + 1)))
+        count = _count(len(source) + 1)
+        return cls(source, count[: len(source)], count[1 : len(source) + 1])
 
     def alignment(self) -> Alignment:
         """The positions as the record that travels with an article."""

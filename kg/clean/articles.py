@@ -5,18 +5,20 @@ In: paragraphs. Out: one list of paragraphs per article, each with its final kin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.clean.heads import APART, BODY, TITLE_WIDTH
 from kg.clean.lexicon import Lexicon, lexicon
-from kg.clean.lines import ENDED, width
+from kg.clean.lines import ends_sentence, width
 from kg.clean.wraps import Paragraph
 
 HEADING_WIDTH = 40
 COLUMN_MARK = 6
 """After 【栏目】 a title of so many characters follows; 【链接】 alone is a heading."""
 WIDE_GAP = 2
+WORD = re.compile(r"\w")
 
 
 def split_articles(paragraphs: Sequence[Paragraph]) -> list[list[Paragraph]]:
@@ -38,7 +40,7 @@ def _is_body(paragraph: Paragraph) -> bool:
 
 
 def _ended(paragraph: Paragraph) -> bool:
-    return bool(ENDED.search(paragraph.text[-12:]))
+    return ends_sentence(paragraph.text)
 
 
 def _opens_article(paragraphs: Sequence[Paragraph], i: int) -> bool:
@@ -69,7 +71,7 @@ def _opens_article(paragraphs: Sequence[Paragraph], i: int) -> bool:
 def name_kinds(article: Sequence[Paragraph]) -> list[Paragraph]:
     """Title, heading, caption or paragraph; by-lines, credits and rules are left out."""
     words = lexicon()
-    text = [p for p in article if p.kind not in APART]
+    text = [p for p in article if p.kind not in APART and WORD.search(p.text)]
     return [replace(p, kind=_kind(text, i, words)) for i, p in enumerate(text)]
 
 
@@ -79,6 +81,8 @@ def _kind(text: Sequence[Paragraph], i: int, words: Lexicon) -> str:
         return this.kind
     if _ended(this) or this.text[-1] in "，、：；" or "。" in this.text or width(this.text) > HEADING_WIDTH:
         return "caption" if this.mark and i else "paragraph"
+    if this.text in words.closings or (this.text[0] == "“" and this.text[-1] == "”"):
+        return "paragraph"
     if (this.mark and i) or words.works.match(this.text):
         return "caption"
-    return "heading" if any(not p.kind and _ended(p) for p in text[i + 1 :][:4]) else "paragraph"
+    return "heading" if any(not p.kind and _ended(p) for p in text[i + 1 : i + 5]) else "paragraph"

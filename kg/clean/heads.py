@@ -18,6 +18,8 @@ from kg.records import Metadata
 DATE = re.compile(
     r"((?:19|20)\d{2})\s*(?:年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日|-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2}))(?:\s*\d{1,2}[：:]\d{2}(?:[：:]\d{2})?)?"
 )
+HINT = re.compile("(?:19|20)[0-9]{2}|[来來]源|记者|通讯员|作者|实习生|评论员|撰|摘自|转自|原载|供稿|^[（(□■]?\\s*文")
+"""What a line of sources, names and dates holds one of: a quick look before the whole."""
 MONTH_DAY = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 TITLE_WIDTH = 48
 TITLE_LINES = 3
@@ -52,7 +54,7 @@ def iso_date(match: re.Match[str]) -> str | None:
 
 def read_byline(line: str, words: Lexicon) -> Byline | None:
     """What a line says that holds nothing but sources, names of writers and dates; None for any other line."""
-    if len(line) > 120 or "。" in line:
+    if len(line) > 120 or "。" in line or not HINT.search(line):
         return None
     date = DATE.search(line)
     published = iso_date(date) if date else None
@@ -121,10 +123,13 @@ def _kind(line: Line, words: Lexicon) -> str:
 def _openings(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
     """Where a title may stand: the first line, and a line after the signature or the rule that closes an article."""
     found = []
+    nothing_yet = True
     for i, line in enumerate(lines):
-        if kinds[i] or not _could_be_title(line):
+        if kinds[i]:
             continue
-        first = all(kinds[:i])
+        first, nothing_yet = nothing_yet, False
+        if not _could_be_title(line):
+            continue
         if first or (i > 1 and kinds[i - 1] in APART and _body_follows(lines, i) and _body_before(lines, kinds, i)):
             found.append(i)
     return found
@@ -158,6 +163,7 @@ def _could_be_title(line: Line) -> bool:
         and "。" not in line.text
         and line.text[-1] not in "，、：；,:;"
         and not is_caption(line.text)
+        and not lexicon().dateline.match(line.text)
     )
 
 

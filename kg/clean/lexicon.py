@@ -35,6 +35,7 @@ class Lexicon:
     dateline: re.Pattern[str]
     nobody: frozenset[str]
     broadcast: re.Pattern[str]
+    closings: frozenset[str]
     surnames: frozenset[str]
     caption_starts: re.Pattern[str]
     credit: re.Pattern[str]
@@ -82,6 +83,7 @@ def lexicon() -> Lexicon:
         filler=compiled("heads", "filler"),
         dateline=compiled("heads", "dateline"),
         nobody=frozenset(get("heads", "nobody")),
+        closings=frozenset(get("heads", "closings")),
         broadcast=compiled("heads", "broadcast"),
         surnames=frozenset(get("heads", "surnames")),
         caption_starts=compiled("captions", "starts"),

@@ -39,7 +39,15 @@ class Line:
     @property
     def ended(self) -> bool:
         """Whether it ends as a sentence does."""
-        return bool(ENDED.search(self.text[-12:]))
+        return ends_sentence(self.text)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends in a full stop or the like, quotation marks and brackets after it included."""
+    last = text[-1:]
+    if last in CLOSERS:
+        return bool(ENDED.search(text[-12:]))
+    return last in STOPS or text.endswith("——")
 
 
 def split_lines(text: Aligned) -> list[Line]:
@@ -84,7 +92,7 @@ def open_marks(text: str) -> str:
 
 def width(text: str) -> float:
     """How wide a line is set, in Chinese characters (half-width ones count a half)."""
-    narrow = sum(1 for char in text if char < "\u2000")
+    narrow = (3 * len(text) - len(text.encode("utf-8", "replace"))) / 2
     return len(text) - narrow / 2
 
 

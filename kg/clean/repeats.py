@@ -13,7 +13,8 @@ from kg.clean.lines import Line
 from kg.clean.wraps import Paragraph
 
 SPLIT = re.compile("[。！？!?；;…\\n]+")
-NOISE = re.compile("[\\W_]+")
+NOISE = " “”‘’\"'，、：—（）()《》【】>·"
+NOISES = re.compile("[\\W_]+")
 LONG = 12
 """Sentences of fewer characters return by chance (headings, 下一步); they count only beside a repeated neighbour."""
 PREFIX = 20
@@ -24,9 +25,10 @@ REACH = 4000
 
 def drop_cut_openings(lines: Sequence[Line]) -> list[Line]:
     """The lines without those at the top that are a cut-off copy of what follows them, run together."""
-    whole = [NOISE.sub("", line.text) for line in lines[:40]]
     found: set[int] = set()
-    for i in range(min(OPENING, len(whole) - 1)):
+    cut_off = [i for i, line in enumerate(lines[:OPENING]) if len(line.text) >= PREFIX and not line.ended]
+    whole = [NOISES.sub("", line.text) for line in lines[:40]] if cut_off else []
+    for i in cut_off:
         for j in range(i + 1, min(i + OPENING, len(whole))):
             after = "".join(whole[j:])[:REACH]
             if len(whole[i]) >= PREFIX and len(whole[j]) != len(whole[i]) < len(after) and after.startswith(whole[i]):
@@ -37,7 +39,7 @@ def drop_cut_openings(lines: Sequence[Line]) -> list[Line]:
 
 def drop_repeats(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """The paragraphs without those whose every sentence stands in another one or in those before."""
-    keys = [[NOISE.sub("", s) for s in SPLIT.split(p.text)] for p in paragraphs]
+    keys = [[s.strip(NOISE) for s in SPLIT.split(p.text)] for p in paragraphs]
     keys = [[k for k in sentences if k] for sentences in keys]
     whole = ["".join(sentences) for sentences in keys]
     dropped: set[int] = set()

@@ -20,12 +20,12 @@ FORMS = str.maketrans(
     | dict(zip("•‧・･∙⋅●", "·······", strict=True))
     | dict(zip("―─━", "———", strict=True))
 )
-NEAR = f"{HAN}”’“‘》《）（】【…—％%"
-INNER = re.compile("(?<=[0-9])[．](?=[0-9])|(?<=[0-9]) ?[．](?= ?[0-9])")
-STOP = re.compile(
-    f"(?<=[{HAN}”’》）】%%0-9 ])．|(?<=[{HAN}”’》）】%])\\.(?![.A-Za-z])|(?<=[{HAN}”’》）】] )\\.(?![.A-Za-z0-9])"
-)
-MARK = re.compile(f"(?<=[{NEAR}])[,;:!?]|(?<=[{NEAR}] )[,;:!?]|[,;:!?](?= ?[{NEAR}])|[,;!?](?=\\n)")
+FORM = re.compile(f"[{re.escape(''.join(map(chr, FORMS)))}]+")
+POINT = re.compile("(?<=[0-9])．(?= ?[0-9])|(?<=[0-9] )．(?=[0-9])")
+STOP = re.compile("[.．]")
+MARK = re.compile("[,;:!?]")
+NEAR = re.compile(f"[{HAN}”’“‘》《）（】【…—％%]")
+AFTER = re.compile(f"[{HAN}”’》）】%]")
 WIDE = dict(zip(",;:!?()", "，；：！？（）", strict=True))
 BRACKETS = re.compile("\\(([^()\\n]{0,80})\\)")
 STRAIGHT = re.compile("[\"'＂＇]")
@@ -33,24 +33,43 @@ STRAIGHT = re.compile("[\"'＂＇]")
 
 def unify_forms(text: Aligned) -> Aligned:
     """Full-width digits and letters become half-width, all blanks but line breaks a space, 「」 become “”."""
-    new = text.text.translate(FORMS)
-    return text.with_text(INNER.sub(lambda m: m[0].replace("．", "."), new))
+    new = FORM.sub(lambda m: m[0].translate(FORMS), text.text)
+    return text.with_text(POINT.sub(".", new))
 
 
 def widen_punctuation(text: Aligned) -> Aligned:
     """Half-width punctuation beside Chinese becomes full-width; decimal points, 3,000 and 08:30 stay."""
-    old = text.text
-    new = STOP.sub("。", old)
-    new = MARK.sub(lambda m: _mark(m), new)
+    new = STOP.sub(_stop, text.text)
+    new = MARK.sub(_mark, new)
     new = BRACKETS.sub(_bracket, new)
     return text.with_text(new)
 
 
-def _mark(match: re.Match[str]) -> str:
+def _stop(match: re.Match[str]) -> str:
+    """A full stop after Chinese, unless a name or dots go on after it."""
     text, at = match.string, match.start()
-    if text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit():
+    if match[0] == "．":
+        return "。"
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    if AFTER.match(before):
+        return match[0] if after == "." or (after.isascii() and after.isalpha()) else "。"
+    if before == " " and AFTER.match(text[at - 2 : at - 1]) and before:
+        return match[0] if after == "." or (after.isascii() and after.isalnum()) else "。"
+    return match[0]
+
+
+def _mark(match: re.Match[str]) -> str:
+    """The full-width mark where Chinese stands before or after it, one blank between them or none."""
+    text, at = match.string, match.start()
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    if before.isdigit() and after.isdigit():
         return match[0]
-    return WIDE[match[0]]
+    if before == " ":
+        before = text[at - 2 : at - 1]
+    if after == " ":
+        after = text[at + 2 : at + 3]
+    near = NEAR.match(before) or NEAR.match(after) or (after == "\n" and match[0] != ":")
+    return WIDE[match[0]] if near else match[0]
 
 
 def _bracket(match: re.Match[str]) -> str:

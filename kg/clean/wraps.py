@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from kg.clean.lexicon import lexicon
-from kg.clean.lines import Line, credit_start, is_caption, open_marks, width
+from kg.clean.lines import Line, credit_start, ends_sentence, is_caption, open_marks, width
 
 WRAPPED_SHARE = 0.5
 """Of the lines of a wrapped text more than half end in mid-sentence; of another, only titles and headings do (one in
@@ -165,12 +165,8 @@ def _wants_more(paragraph: Paragraph) -> bool:
     return (
         bool(open_marks(paragraph.text))
         or paragraph.text[-1] in JOINT
-        or (not _ended(paragraph.text) and len(paragraph.pieces) > 1)
+        or (not ends_sentence(paragraph.text) and len(paragraph.pieces) > 1)
     )
-
-
-def _ended(text: str) -> bool:
-    return Line(0, 0, text).ended
 
 
 def _caption_at(lines: list[Line], i: int) -> int:
@@ -195,12 +191,12 @@ def _continues(current: Paragraph, lines: list[Line], i: int, measures: list[flo
     line, last = lines[i], lines[i - 1]
     if NO_START.match(line.text):
         return True
-    if ITEM.match(line.text) and (_ended(current.text) or current.text[-1] not in JOINT):
+    if ITEM.match(line.text) and (ends_sentence(current.text) or current.text[-1] not in JOINT):
         return False
     if open_marks(current.text):
         return True
     full = width(last.text) + min(last.indent, 2) >= SHORT * measures[i - 1]
-    if _ended(current.text):
+    if ends_sentence(current.text):
         if not line.ended and width(line.text) < SHORT * measures[i] and _opens(lines, i + 1):
             return False
         return (full or indented) and not line.gap and not line.indent and (len(current.pieces) > 1 or indented)
