@@ -34,6 +34,18 @@ def tidy(raw: str) -> str:
     return re.sub(r"(?<![。！？”：])\n", "", text).replace("\0", "\n")
 
 
+def read_text(path: Path) -> str:
+    """The clean text of a file: its articles one after another."""
+    raw = path.read_text("utf-8")
+    try:
+        from kg.clean import clean
+        from kg.records import Source
+
+        return "\n".join(article.text for article in clean(Source(path.name, raw, "")))
+    except Exception:  # noqa: BLE001  the stage may be missing; the figures then say so
+        return tidy(raw)
+
+
 def gather(places: list[Place]) -> dict[tuple[str, str], dict[str, Any]]:
     """Entities as (name, type) → forms in the text and one place."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
@@ -91,7 +103,7 @@ def main() -> None:
     find_places("")
     for path in sorted(arguments.gold.glob(arguments.only + "*.json")):
         gold = json.loads(path.read_text("utf-8"))
-        text = tidy((arguments.texts / gold["doc"]).read_text("utf-8"))
+        text = read_text(arguments.texts / gold["doc"])
         started = time.perf_counter()
         places = find_places(text, gold.get("publisher") or "")
         seconds += time.perf_counter() - started

@@ -16,6 +16,7 @@ from kg.recognise.division_matcher import Form, Hit, read_lexicon
 from kg.recognise.division_words import is_common, reads_as_place
 
 _MUNICIPAL = ("11", "12", "31", "50")
+_SEPARATORS = frozenset("、至到和与")
 _LEVELS = ("Province", "City", "County", "Township")
 _BOUNDARY_BEFORE = re.compile(r"(?:^|[^\u4e00-\u9fff]|[在从到至赴和与及向为由的等是、以])$")
 _MARKET = re.compile(r"市(?:场|民|长|委|政府|值|容)")
@@ -48,6 +49,8 @@ class Risky:
     full: frozenset[str]
     short: frozenset[str]
     after: re.Pattern[str]
+    after_county: re.Pattern[str]
+    person: re.Pattern[str]
     after_region: re.Pattern[str]
 
 
@@ -56,7 +59,7 @@ def load_risky() -> Risky:
     """The lexicon's lists of forms that are also common words."""
     lexicon = read_lexicon("divisions.toml")
     risky = lexicon["risky"]
-    return Risky(frozenset(risky["full"]), frozenset(risky["short"]), *(re.compile(lexicon["context"][key]) for key in ("after", "after_region")))
+    return Risky(frozenset(risky["full"]), frozenset(risky["short"]), *(re.compile(lexicon["context"][key]) for key in ("after", "after_county", "person", "after_region")))
 
 
 class Evidence:
@@ -121,21 +124,26 @@ class Chooser:
         if hit.form.full and hit.text[-1] in "县市" and after[:1] == "域":
             return True
         if hit.form.region:
-            return self.risky.after_region.match(after) is not None
+            return hit.form.type == "Region" and hit.text != "我国" and self.risky.after_region.match(after) is not None
         if hit.form.short and not hit.form.full:
-            return self.risky.after.match(after) is not None
+            if self.risky.person.search(self.text, max(0, hit.start - 2), hit.start):
+                return True
+            county = self._level(hit.form.short[0]) == 2
+            return bool(self.risky.after.match(after) or (county and self.risky.after_county.match(after)))
         return False
 
     def _is_strong(self, hit: Hit) -> bool:
         form = hit.form
-        if form.region or form.word:
+        if form.word:
             return True
+        if form.region:
+            return len(hit.text) > 2 or reads_as_place(self.text, hit.start, hit.end, form.bits)
         if form.full:
             if form.type == "Township":
                 return len(hit.text) > 2
             return hit.text not in self.risky.full and not self._overseas(form.full)
         top = self._level(form.short[0])
-        return top < 2 and hit.text not in self.risky.short and reads_as_place(self.text, hit.start, hit.end, 8.0 + 2 * top)
+        return top < 2 and not form.old and hit.text not in self.risky.short and reads_as_place(self.text, hit.start, hit.end, 8.0 + 2 * top, known=True)
 
     def _overseas(self, codes: Sequence[str]) -> bool:
         return all(code[:2] in ("81", "82", "83") and self._level(code) == 2 for code in codes)
@@ -154,8 +162,9 @@ class Chooser:
         return [code for code in codes if set(before.codes) & set(self.gazetteer.chain(code))]
 
     def _listed(self, hit: Hit) -> bool:
-        before = self.text[hit.start - 1 : hit.start] == "、" and hit.start - 1 in self.by_end
-        after = self.text[hit.end : hit.end + 1] == "、" and hit.end + 1 in self.by_start
+        """Whether a place stands beside it, parted by 、 or a word like 至."""
+        before = self.text[hit.start - 1 : hit.start] in _SEPARATORS and hit.start - 1 in self.by_end
+        after = self.text[hit.end : hit.end + 1] in _SEPARATORS and hit.end + 1 in self.by_start
         return before or after
 
     def _supported(self, hit: Hit) -> bool:
@@ -178,13 +187,19 @@ class Chooser:
             bits = 8.0
         elif top == 1:
             bits = 10.0 if held else 14.0
-        elif near or self._listed(hit):
+        elif self._listed(hit):
+            bits = 13.0
+        elif near and not is_common(hit.text):
             bits = 13.0
         elif held and not is_common(hit.text):
             bits = 15.0
+        elif len(hit.text) > 2 and not is_common(hit.text):
+            bits = 20.0
         else:
             return False
-        if all(self._is_former(code) for code in codes):
+        if hit.form.old:
+            if not held:
+                return False
             bits += 8.0
         return reads_as_place(self.text, hit.start, hit.end, bits, self._walls(hit))
 
@@ -193,10 +208,6 @@ class Chooser:
         left = next((at for at in range(hit.start, max(0, hit.start - 5), -1) if at in self.by_end), 0)
         right = next((at for at in range(hit.end, hit.end + 5) if at in self.by_start), len(self.text))
         return left, right
-
-    def _is_former(self, code: str) -> bool:
-        division = self.gazetteer.divisions.get(code)
-        return division is not None and division.former
 
     def _settle(self, hits: list[Hit], places: list[Place]) -> list[Place]:
         """Makes places of hits; settled ones first, then the ambiguous ones by what those say."""
@@ -245,9 +256,18 @@ class Chooser:
             named = [code for code in codes if code in self.evidence.full]
             if len(named) == 1:
                 return self._fix(place, named[0], f"{self.gazetteer.canonical_name(named[0])} is named in full")
+            before = [code for code in codes if code in self.evidence.named]
+            if len(before) == 1:
+                return self._fix(place, before[0], f"{self.gazetteer.canonical_name(before[0])} is named before")
             if self._level(codes[0]) == 0:
                 return self._fix(place, codes[0], "the province, where nothing says otherwise")
         weights = {code: self.evidence.weight(code) for code in codes}
+        if place.kind == "short" and self._level(codes[0]) == 1:
+            # 西安 is 西安市 before it is 西安区, unless the city that holds 西安区 is named.
+            codes = tuple(c for c in codes if self._level(c) == 1 or weights[c][0] >= 4) or codes
+            weights = {code: weights[code] for code in codes}
+            if len(codes) == 1:
+                return self._fix(place, codes[0], "the city, where nothing says otherwise")
         best = max(weights.values())
         if best == (0, 0):
             return None

@@ -22,18 +22,26 @@ from kg.resources import ontology_dir
 
 _UNIT_END = re.compile(r"街道|[镇乡]|苏木")
 _LONGEST_TOWNSHIP = 15
+_REGION_BITS = {"areas": 14.0, "countries": 6.0, "world": 10.0}
+"""中国 is as common as the commonest words; 华中 is rather part of 耀华|中学."""
 _LEVEL = {"Province": 0, "City": 1, "County": 2, "Township": 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What one written form can mean: codes of the register, the full names apart from the short ones, or a region."""
+    """What one written form can mean: codes of the register, the full names apart from the short ones, or a region.
+
+    ``word`` marks a word that merely holds a place name; ``old`` a form that only former divisions bear;
+    ``bits`` what a region costs in the cut into words.
+    """
 
     full: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
     region: str = ""
     type: str = ""
     word: bool = False
+    old: bool = False
+    bits: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,8 @@ def collect_forms(gazetteer: Gazetteer) -> dict[str, Form]:
         whole, part = codes(full, form), codes(short, form)
         if part and all(gazetteer.divisions[c].former for c in part) and whole:
             part = ()
-        forms[form] = Form(whole, tuple(c for c in part if c not in whole))
+        old = False not in full.get(form, {}) and False not in short.get(form, {})
+        forms[form] = Form(whole, tuple(c for c in part if c not in whole), old=old)
     _add_regions(forms)
     return forms
 
@@ -95,9 +104,9 @@ def _add_regions(forms: dict[str, Form]) -> None:
     for group in ("areas", "countries", "world"):
         for name, aliases in lexicon[group].items():
             for form in (name, *aliases):
-                forms[form] = Form(region=name, type="Region")
+                forms[form] = Form(region=name, type="Region", bits=_REGION_BITS[group])
     for name in lexicon["cities"]["names"]:
-        forms[name] = Form(region=name, type="City")
+        forms[name] = Form(region=name, type="City", bits=14.0)
     for word in read_lexicon("divisions.toml")["risky"]["words"]:
         forms.setdefault(word, Form(word=True))
 
@@ -112,6 +121,15 @@ class DivisionMatcher:
         self._forms = [forms[text] for text in self._texts]
         self._automaton = AhoCorasick(self._texts)
         self._townships = gazetteer.township_codes
+
+    def levels(self) -> Iterator[tuple[str, int]]:
+        """Every form down to county with its level: 0 province, 1 city, 2 county, 3 anything else."""
+        for text, form in zip(self._texts, self._forms, strict=True):
+            codes = form.full or form.short
+            if codes:
+                yield text, _LEVEL[self.gazetteer.divisions[codes[0]].type] if not form.old else 2
+            elif form.region:
+                yield text, 3
 
     def find(self, text: str) -> Iterator[Hit]:
         """All hits above township level, then all township hits (one per unit and length that the register has)."""

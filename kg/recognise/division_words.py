@@ -6,57 +6,78 @@ a unigram model (``kg/data/words.txt``). The place costs what its evidence in th
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
+from kg.recognise.division_matcher import load_matcher
 from kg.recognise.names_words import common_words
 
 _REACH = 4
+_LONGEST = 4
 _UNKNOWN = 23.0
 """Bits of a character that forms no word, as in the cutting of names."""
+_PLACE_BITS = (8.0, 12.0, 15.0)
+"""Bits of another place beside: a province, a city, anything else. Words of the list cost 12 (common) to 22 (rare)."""
 
 
 @cache
-def _costs() -> tuple[dict[str, float], frozenset[str]]:
+def _costs() -> tuple[dict[str, float], dict[str, float]]:
+    """Bits of the words that are no place names, and of words and places together."""
     words = common_words()
-    return {word: bits for word, (_, bits) in words.items()}, frozenset(w for w, (kind, _) in words.items() if kind == "Z")
+    common = {word: bits for word, (kind, bits) in words.items() if kind != "Z"}
+    every = {word: bits for word, (_, bits) in words.items()}
+    for form, level in load_matcher().levels():
+        if len(form) <= _LONGEST:
+            every[form] = min(_PLACE_BITS[min(level, 2)], every.get(form, _UNKNOWN * len(form)))
+    return common, every
 
 
-def _cheapest(text: str, without: str = "") -> float:
-    """Bits of the cheapest cut of a short text into words, ``without`` not being one."""
-    costs, _ = _costs()
+@lru_cache(maxsize=20_000)
+def _cheapest(text: str, form: str = "", at: int = -1, known: bool = False) -> float:
+    """Bits of the cheapest cut of a short text into words. ``form`` counts as a common word only; where it is ``known``
+    as a place, no longer word that holds it at ``at`` counts."""
+    common, every = _costs()
     best = [0.0]
+    until = at + len(form)
     for end in range(1, len(text) + 1):
-        cost = best[end - 1] + costs.get(text[end - 1], _UNKNOWN)
-        for start in range(max(0, end - 4), end - 1):
+        cost = best[end - 1] + every.get(text[end - 1], _UNKNOWN)
+        for start in range(max(0, end - _LONGEST), end - 1):
             piece = text[start:end]
-            if piece != without and piece in costs:
-                cost = min(cost, best[start] + costs[piece])
+            if piece == form:
+                bits = common.get(piece)
+            elif known and start <= at and until <= end:
+                continue
+            else:
+                bits = every.get(piece)
+            if bits is not None and best[start] + bits < cost:
+                cost = best[start] + bits
         best.append(cost)
     return best[-1]
 
 
-def _chinese(text: str, start: int, end: int) -> tuple[int, int]:
-    """The widest run of Chinese characters around [start, end) within reach."""
+def _chinese(text: str, start: int, end: int, walls: tuple[int, int]) -> tuple[int, int]:
+    """The widest run of Chinese characters around [start, end) within reach and walls."""
     left, right = start, end
-    while left > max(0, start - _REACH) and "一" <= text[left - 1] <= "鿿":
+    while left > max(walls[0], start - _REACH) and "一" <= text[left - 1] <= "鿿":
         left -= 1
-    while right < min(len(text), end + _REACH) and "一" <= text[right] <= "鿿":
+    while right < min(walls[1], end + _REACH) and "一" <= text[right] <= "鿿":
         right += 1
     return left, right
 
 
-def reads_as_place(text: str, start: int, end: int, bits: float, walls: tuple[int, int] | None = None) -> bool:
-    """Whether [start, end) read as a place at a cost of ``bits`` is the cheaper cut. ``walls`` bound the surroundings."""
-    left, right = _chinese(text, start, end)
-    if walls is not None:
-        left, right = max(left, walls[0]), min(right, walls[1])
-    form = text[start:end]
-    _, places = _costs()
-    whole = _cheapest(text[left:right], form if form in places else "")
+def reads_as_place(
+    text: str, start: int, end: int, bits: float, walls: tuple[int, int] | None = None, known: bool = False
+) -> bool:
+    """Whether [start, end) read as a place at a cost of ``bits`` is the cheaper cut.
+
+    ``walls`` bound the surroundings; a ``known`` place also stands in words that hold it whole (上海 in 上海港).
+    """
+    left, right = _chinese(text, start, end, walls or (0, len(text)))
+    if right - left == end - start and not known:
+        return bits <= _cheapest(text[left:right], text[start:end], 0)
+    whole = _cheapest(text[left:right], text[start:end], start - left, known)
     return _cheapest(text[left:start]) + bits + _cheapest(text[end:right]) <= whole
 
 
 def is_common(form: str) -> bool:
     """Whether a form is a word of the language that is no place name."""
-    costs, places = _costs()
-    return form in costs and form not in places
+    return form in _costs()[0]

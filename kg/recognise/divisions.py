@@ -12,13 +12,17 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kg.recognise.division_choice import Chooser, Place
+from kg.recognise.division_letters import LetterReader
 from kg.recognise.division_matcher import DivisionMatcher, load_matcher
 
 
 def find_places(text: str, background: str = "", matcher: DivisionMatcher | None = None) -> list[Place]:
     """The places of a text in order. ``background`` is text about it (publisher, dateline) that counts as weak evidence."""
     matcher = matcher or load_matcher()
-    return Chooser(matcher.gazetteer, text).read(matcher.find(text))
+    chooser = Chooser(matcher.gazetteer, text)
+    places = chooser.read(matcher.find(text))
+    letters = LetterReader(matcher.gazetteer, text, places, chooser.evidence).read()
+    return sorted([*places, *letters], key=lambda place: place.start)
 
 
 class DivisionComponent:
