@@ -1,0 +1,228 @@
+"""Joins clusters of one article whose names are forms of one another, and notes what looks alike but is not joined.
+
+In: the clusters of ``kg.recognise.clusters``. Out: fewer clusters; every merge keeps its reason in ``why``, near-miss
+spellings and ambiguous short forms stay apart and are noted in ``doubt``.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Mapping
+from itertools import pairwise
+
+from kg.recognise.aliases import (
+    LOOSE,
+    SURE,
+    Form,
+    Link,
+    PlaceNames,
+    comparable,
+    compare,
+    compare_persons,
+    compare_places,
+    prepare,
+)
+from kg.recognise.aliases_lexicon import AliasLexicon
+from kg.recognise.clusters import PLACES, Cluster, Span, family
+
+# A name of fewer characters has too many true neighbours one character away to be worth a doubt.
+NEAR_MISS_LENGTH = 4
+
+
+class Joiner:
+    """The joining of one article's clusters. ``levels`` maps a place's kind (县) to the types that it can have; bodies
+    named by it alone (县委) are of the types ``owned``."""
+
+    def __init__(
+        self, text: str, clusters: list[Cluster], lexicon: AliasLexicon,
+        levels: Mapping[str, tuple[str, ...]], owned: frozenset[str],
+    ):  # fmt: skip
+        self.text = text
+        self.lexicon = lexicon
+        self.levels = levels
+        self.owned = owned
+        self.items = clusters
+        self.place_of: dict[str, Cluster] = {}
+        ids: dict[str, str] = {}
+        for number, cluster in enumerate(clusters):
+            if family(cluster.type) == "place":
+                id_ = cluster.code or f"p{number}"
+                self.place_of[id_] = cluster
+                for form in (*cluster.forms, cluster.name, *cluster.register):
+                    ids.setdefault(form, id_)
+        self.places = PlaceNames(ids)
+        self.forms: dict[int, list[Form]] = {}
+
+    def join(self) -> list[Cluster]:
+        """All joins in order; the clusters come back sorted by their first mention."""
+        self._settle_owned()
+        self._shortened()
+        self._near_misses()
+        return sorted(self.items, key=lambda c: (c.first, c.longest))
+
+    # Bodies named by the kind of their place alone -------------------------------------------------------------------
+    def _settle_owned(self) -> None:
+        """县委, 县人民医院: gives each mention to the body of the nearest place of that kind in its paragraph."""
+        bare = [c for c in self.items if c.type in self.owned and self._is_bare(c)]
+        if not bare:
+            return
+        homes = sorted((s.start, s.end, id_) for id_, c in self.place_of.items() for s in c.spans)
+        made: dict[tuple[str, str], Cluster] = {}
+        for cluster in self.items:
+            if cluster.type in self.owned and cluster not in bare:
+                for form in self._prepared(cluster):
+                    if form.places:
+                        made.setdefault((form.places[-1], form.rest), cluster)
+        for cluster in bare:
+            left = []
+            for span in cluster.spans:
+                form = self.text[span.start : span.end]
+                home = self._home(homes, span.start, form[0])
+                if home is None:
+                    left.append(span)
+                    continue
+                place = self.place_of[home]
+                name = (place.name or place.longest) + form[1:]
+                body = made.setdefault((home, comparable(form[1:], self.lexicon)), Cluster())
+                body.add(span, form)
+                if body not in self.items:
+                    body.name = name
+                    self.items.append(body)
+                why = f"{form}: of {place.name or place.longest}, nearest of its kind"
+                if why not in body.why:
+                    body.why.append(why)
+            cluster.spans = left
+        self.items = [c for c in self.items if c.spans]
+
+    def _is_bare(self, cluster: Cluster) -> bool:
+        longest = cluster.longest
+        if longest[:1] not in self.levels or cluster.code or longest in self.places.ids:
+            return False
+        return len(longest) > 1 and not self.places.leading(longest)
+
+    def _home(self, homes: list[tuple[int, int, str]], position: int, level: str) -> str | None:
+        """The id of the nearest place of that kind before ``position`` in its paragraph."""
+        paragraph = self.text.rfind("\n", 0, position)
+        for at in range(bisect_left(homes, (position, 0, "")) - 1, -1, -1):
+            start, _, id_ = homes[at]
+            if start <= paragraph:
+                return None
+            place = self.place_of[id_]
+            if place.type in self.levels[level] and (place.name or place.longest).endswith(level):
+                return id_
+        return None
+
+    # Shortened repeats -----------------------------------------------------------------------------------------------
+    def _prepared(self, cluster: Cluster) -> list[Form]:
+        if id(cluster) not in self.forms:
+            names = sorted({*cluster.forms, *([cluster.name] if cluster.name else ())})
+            self.forms[id(cluster)] = [prepare(name, self.places, self.lexicon) for name in names]
+        return self.forms[id(cluster)]
+
+    def _shortened(self) -> None:
+        self.forms.clear()
+        known = set(self.places.ids)
+        index: dict[str, list[Cluster]] = defaultdict(list)
+        kinds = {id(c): c.type for c in self.items}
+        for cluster in self.items:
+            known.update(form.text for form in self._prepared(cluster))
+        gone: set[int] = set()
+        for cluster in sorted(self.items, key=lambda c: (-len(c.name or c.longest), c.longest)):
+            found = self._candidates(cluster, kinds, index, known)
+            if not found or not self._give(cluster, found):
+                self._enter(index, cluster, self._prepared(cluster))
+                continue
+            gone.add(id(cluster))
+            for _, full in found if len(found) == 1 else ():
+                self.forms[id(full)].extend(self._prepared(cluster))
+                self._enter(index, full, self._prepared(cluster))
+        self.items = [c for c in self.items if id(c) not in gone]
+
+    @staticmethod
+    def _enter(index: dict[str, list[Cluster]], cluster: Cluster, forms: list[Form]) -> None:
+        for character in sorted(frozenset().union(*(form.characters for form in forms))):
+            if not index[character] or index[character][-1] is not cluster:
+                index[character].append(cluster)
+
+    def _candidates(
+        self, cluster: Cluster, kinds: dict[int, str], index: dict[str, list[Cluster]], known: set[str]
+    ) -> list[tuple[Link, Cluster]]:
+        """The clusters of fuller names that ``cluster`` can be a short form of, those with the surest link."""
+        kind = kinds[id(cluster)]
+        found: dict[int, tuple[Link, Cluster]] = {}
+        for short in self._prepared(cluster):
+            pools = [index.get(character, []) for character in set(short.rest)]
+            wanted = frozenset(short.rest)
+            for full in min(pools, key=len, default=[]):
+                other = kinds[id(full)]
+                if family(other) != family(kind) or (full.code and cluster.code):
+                    continue
+                if "Event" in (other, kind) and not {other, kind} <= {"Event", "Project"}:
+                    continue
+                for form in self._prepared(full):
+                    if not wanted <= form.characters:
+                        continue
+                    link = self._compare(short, form, other, known)
+                    if link and (id(full) not in found or link.rank < found[id(full)][0].rank):
+                        found[id(full)] = (link, full)
+        best = min((link.rank for link, _ in found.values()), default=0)
+        return [(link, full) for link, full in found.values() if link.rank == best]
+
+    def _compare(self, short: Form, full: Form, kind: str, known: set[str]) -> Link | None:
+        if kind in PLACES:
+            return compare_places(short, full, self.lexicon)
+        if kind == "Person":
+            return compare_persons(short.text, full.text, self.lexicon)
+        return compare(short, full, kind, known, self.lexicon)
+
+    def _give(self, cluster: Cluster, found: list[tuple[Link, Cluster]]) -> bool:
+        """Gives the mentions of a short form to the fuller name: with several, to the one named last before each."""
+        link = found[0][0]
+        if len(found) > 1 and link.rank >= LOOSE:
+            names = "、".join(sorted(full.longest for _, full in found))
+            cluster.doubt = cluster.doubt or f"{cluster.longest}: could be short for {names}"
+            return False
+        why = f"{link.why}: {cluster.longest}"
+        if len(found) == 1:
+            found[0][1].absorb(cluster, why)
+            return True
+        starts = sorted((span.start, number) for number, (_, full) in enumerate(found) for span in full.spans)
+        names = [full.longest for _, full in found]
+        for span in sorted(cluster.spans, key=lambda s: s.start):
+            at = bisect_right(starts, (span.start, len(found)))
+            number = starts[max(at - 1, 0)][1]
+            full = found[number][1]
+            full.add(span, self.text[span.start : span.end])
+            if why not in full.why:
+                full.why.append(why)
+            if link.rank > SURE:
+                others = "、".join(sorted(name for n, name in enumerate(names) if n != number))
+                full.doubt = full.doubt or f"{cluster.longest}: could also be {others}"
+        return True
+
+    # Doubts ----------------------------------------------------------------------------------------------------------
+    def _near_misses(self) -> None:
+        """Names of one family one character apart, as scanning makes them: noted on both, not merged."""
+        masked: dict[tuple[str, str], list[tuple[str, Cluster]]] = defaultdict(list)
+        for cluster in self.items:
+            name = comparable(cluster.longest, self.lexicon)
+            if cluster.code or cluster.name or len(name) < NEAR_MISS_LENGTH:
+                continue
+            group = family(cluster.type)
+            for at, character in enumerate(name):
+                if character not in self.lexicon.distinct:
+                    masked[group, f"{name[:at]}\0{name[at + 1 :]}"].append((character, cluster))
+        for alike in masked.values():
+            for (a, first), (b, second) in pairwise(alike):
+                if a != b:
+                    first.doubt = first.doubt or f"one character from {second.longest}"
+                    second.doubt = second.doubt or f"one character from {first.longest}"
+
+
+def span_starts(clusters: list[Cluster]) -> list[tuple[int, int, int, Span]]:
+    """All mentions as (start, -end, number of the cluster, span), sorted: the longer of two that begin together first."""
+    return sorted(
+        ((s.start, -s.end, number, s) for number, cluster in enumerate(clusters) for s in cluster.spans),
+        key=lambda item: item[:3],
+    )
