@@ -8,14 +8,11 @@ both; whatever differs in a qualifier has another content, hence another IRI, an
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 
-from kg.errors import DataError
 from kg.gazetteer import Gazetteer
 from kg.records import Article, Claims, Observation, Resolution, Resolved, Statement
-from kg.terms import BASE_IRI, Triple, decimal, digest, iri, moment, name, number, segment, string, typed
+from kg.terms import BASE_IRI, Triple, decimal, digest, iri, moment, name, number, segment, string
 from kg.vocabulary import Vocabulary
 
 _BLANK = re.compile(r"\s+")
@@ -61,19 +58,24 @@ def passages(article: Article, start: int, end: int) -> list[tuple[int, int]]:
 
     Raises ValueError if the range is empty, leaves the text, or covers nothing but blanks.
     """
+    if not 0 <= start < end <= len(article.text):
+        raise ValueError(f"{article.source.location}: [{start}, {end}) is no range of {len(article.text)} characters")
     text, alignment = article.source.text, article.alignment
-    first, last = alignment.to_source(start, end)
-    cuts = []
-    if len(_BLANK.sub("", text[first:last])) > end - start:
-        for at in range(start + 1, end):
-            before, after = alignment.ends[at - 1], alignment.starts[at]
-            if after > before and "\n" in text[before:after] and not text[before:after].isspace():
-                cuts.append((before, after))
-    edges = [first, *(edge for cut in cuts for edge in cut), last]
-    found = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if text[a:b].strip()]
-    if not found or not 0 <= first < last <= len(text):
+    runs: list[tuple[int, int]] = []
+    for first, last in zip(alignment.starts[start:end], alignment.ends[start:end], strict=True):
+        if runs and runs[-1][0] <= first and not _foreign(text[runs[-1][1] : first]):
+            runs[-1] = runs[-1][0], max(runs[-1][1], last)
+        else:
+            runs.append((first, last))
+    found = [(first, last) for first, last in runs if text[first:last].strip()]
+    if not found:
         raise ValueError(f"{article.source.location}: no text at clean characters [{start}, {end})")
     return found
+
+
+def _foreign(gap: str) -> bool:
+    """Whether what cleaning left out between two characters is a line of its own, such as a caption."""
+    return "\n" in gap and not gap.isspace()
 
 
 class Mapper:

@@ -37,6 +37,8 @@ _ESCAPES = str.maketrans(
         "\r": "\\r",
         "\t": "\\t",
         **{chr(code): f"\\u{code:04X}" for code in (*range(9), 11, 12, *range(14, 32), 127)},
+        # half a surrogate pair, as undecodable bytes of a file name give: no text in UTF-8 can hold it
+        **dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd"),
     }
 )
 _ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
@@ -65,7 +67,7 @@ def name(prefixed: str) -> str:
 
 def segment(text: str) -> str:
     """A path segment of an IRI, percent-encoded to ASCII, which every importer takes (raw Chinese is refused by some)."""
-    return quote(text, safe="")
+    return quote(text, safe="", errors="replace")
 
 
 def string(text: str, language: str | None = None) -> str:

@@ -104,7 +104,8 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
     except OSError as error:
         raise DataError(f"{path}: the ontology cannot be read: {error.strerror}") from error
     except Exception as error:  # rdflib's parser raises several unrelated kinds
-        raise DataError(f"{path}: not valid Turtle: {' '.join(str(error).split())[:200]}") from error
+        reason = "it breaks off at its end" if isinstance(error, IndexError) else " ".join(str(error).split())[:200]
+        raise DataError(f"{path}: not valid Turtle: {reason}") from error
     return _Reader(graph, path).vocabulary()
 
 
@@ -149,7 +150,7 @@ class _Reader:
 
     def _predicates(self, types: frozenset[str]) -> dict[str, Predicate]:
         found = {}
-        for node in sorted(self.graph.subjects(RDFS.subPropertyOf, DK.relation)):
+        for node in sorted(self.graph.subjects(RDFS.subPropertyOf, DK.relation), key=str):
             term = self._term(node)
             found[term.name] = Predicate(
                 term.name,
@@ -176,7 +177,7 @@ class _Reader:
         return self._terms(self.graph.subjects(RDF.type, kind))
 
     def _terms(self, nodes: Iterable[Node]) -> dict[str, Term]:
-        return {term.name: term for term in map(self._term, sorted(nodes))}
+        return {term.name: term for term in map(self._term, sorted(nodes, key=str))}
 
     def _term(self, node: Node) -> Term:
         name = _local(node)
@@ -189,7 +190,7 @@ class _Reader:
 
     def _texts(self, node: Node, predicate: URIRef) -> dict[str, str]:
         texts = (text for text in self.graph.objects(node, predicate) if isinstance(text, Literal))
-        return {text.language: str(text) for text in sorted(texts) if text.language}
+        return {text.language: str(text) for text in sorted(texts, key=str) if text.language}
 
 
 def _local(node: Node) -> str:

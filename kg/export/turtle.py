@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
 import pyoxigraph
 
@@ -38,11 +38,11 @@ def write_turtle(
     try:
         with ExitStack() as files, open(path, "wb") as out:
             lines = counted.distinct(_sorted_lines(triples, chunk, path.parent, files))
-            parsed = pyoxigraph.parse(_LineReader(lines), format=pyoxigraph.RdfFormat.N_TRIPLES)
+            parsed = pyoxigraph.parse(cast(IO[bytes], _LineReader(lines)), format=pyoxigraph.RdfFormat.N_TRIPLES)
             body = _WithoutPrefixes(out)
             for prefix, namespace in known.items():
                 out.write(f"@prefix {prefix}: <{namespace}> .\n".encode())
-            pyoxigraph.serialize(parsed, body, format=pyoxigraph.RdfFormat.TURTLE, prefixes=known)
+            pyoxigraph.serialize(parsed, cast(IO[bytes], body), format=pyoxigraph.RdfFormat.TURTLE, prefixes=known)
             body.close()
     except OSError as error:
         raise GraphError(f"{path}: the graph cannot be written: {error.strerror or error}") from error
@@ -70,7 +70,8 @@ def _sorted_lines(triples: Iterable[Triple], chunk: int, folder: Path, files: Ex
 
 def _spill(lines: list[str], folder: Path, files: ExitStack) -> Iterator[str]:
     """A sorted run, moved to a file that vanishes with the stack."""
-    file = files.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n", dir=folder))
+    file = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n", dir=folder)  # noqa: SIM115  the stack closes it
+    files.enter_context(file)
     file.writelines(lines)
     file.seek(0)
     return iter(file)
