@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -167,7 +168,7 @@ def _shape(entity: EntityView) -> str:
 
 def _radius(weight: int) -> float:
     """Pixels: area grows with importance, from a dot that can be hit to one that does not cover its neighbours."""
-    return round(min(6.5 + 2.1 * weight**0.5, 34), 1)
+    return round(min(6.5 + 2.1 * math.sqrt(weight), 34.0), 1)
 
 
 def _pairs(view: GraphView, drawn: _Drawn) -> dict[tuple[int, int], dict[str, set[bool]]]:

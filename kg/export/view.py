@@ -133,8 +133,8 @@ def view_from_triples(triples: Iterable[pyoxigraph.Quad | pyoxigraph.Triple]) ->
     """Turns a stream of triples (or quads, whose graph is not looked at) into a view."""
     resources: dict[str, dict[str, list[str]]] = {}
     for triple in triples:
-        resource = resources.setdefault(triple.subject.value, {})
-        resource.setdefault(_key(triple.predicate.value, triple.object), []).append(triple.object.value)
+        resource = resources.setdefault(_text(triple.subject), {})
+        resource.setdefault(_key(triple.predicate.value, triple.object), []).append(_text(triple.object))
     entities: list[EntityView] = []
     documents: list[DocumentView] = []
     statements: list[StatementView] = []
@@ -161,12 +161,17 @@ def labels_from_turtle(path: Path) -> dict[str, dict[str, str]]:
     labels: dict[str, dict[str, str]] = {}
     try:
         for triple in pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE):
-            term, label = triple.subject.value, triple.object
+            term, label = _text(triple.subject), triple.object
             if triple.predicate.value == _LABEL and term.startswith(DK) and isinstance(label, pyoxigraph.Literal):
                 labels.setdefault(term.removeprefix(DK), {})[label.language or ""] = label.value
     except (OSError, SyntaxError) as error:
         raise GraphError(f"{path}: the labels cannot be read: {error}") from error
     return labels
+
+
+def _text(term: object) -> str:
+    """The IRI or the lexical form; of a quoted triple, which no graph of ours holds, its text."""
+    return str(getattr(term, "value", term))
 
 
 def _key(predicate: str, value: object) -> str:
