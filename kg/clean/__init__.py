@@ -46,11 +46,13 @@ def clean(source: Source, *, published: str | None = None) -> list[Article]:
         text = repair(text)
     lines = mark_lines(drop_cut_openings(drop_furniture(split_lines(text))))
     paragraphs = drop_repeats(join_wrapped(lines))
-    articles = []
-    for index, part in enumerate(split_articles(paragraphs)):
+    articles: list[Article] = []
+    for part in split_articles(paragraphs):
         metadata = read_metadata(part, source.metadata, published)
         typed = drop_openers(name_kinds(part))
+        if not typed:
+            continue
         body = close_blanks(assemble(text, typed))
         blocks = blocks_of(body.text, [p.kind for p in typed])
-        articles.append(Article(source, index, body.text, body.alignment(), blocks, metadata))
+        articles.append(Article(source, len(articles), body.text, body.alignment(), blocks, metadata))
     return articles

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 
 from kg.clean.aligned import Aligned, Edit
-from kg.clean.script import HAN
 
 MARKS = "，。、；：？！“”‘’（）《》【】…—"
 TEAR = "，。、；：,.;:"
@@ -91,6 +90,8 @@ def _is_prose(text: str, begin: int, end: int) -> bool:
 
 def _parts(text: str, start: int, before: str, after: str, is_prose: bool, torn: bool) -> bool:
     """Whether the blanks at ``start`` part two words that must not run together."""
+    if before == "." and after.isdigit():
+        return True
     if before.isascii() and after.isascii():
         return not (after == "%" or before in "%+" or not (before.isalnum() and after.isalnum()))
     if not is_prose and not before.isdigit():

@@ -30,7 +30,8 @@ def drop_markup(text: Aligned) -> Aligned:
     if front:
         text = text.edit([(0, front.end(), "")])
     text = text.delete(PICTURE)
-    return text.edit((m.start(), m.end(), m[1] or m[2] or "") for m in SPAN.finditer(text.text))
+    spans = [(m.span(), m.span(1) if m[1] else m.span(2)) for m in SPAN.finditer(text.text)]
+    return text.edit(edit for (a, b), (c, d) in spans for edit in ((a, c, ""), (d, b, "")))
 
 
 def drop_remnants(text: Aligned) -> Aligned:

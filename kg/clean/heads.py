@@ -162,6 +162,7 @@ def _could_be_title(line: Line) -> bool:
         and (not line.ended or line.text[-1] in "！？!?…")
         and "。" not in line.text
         and line.text[-1] not in "，、：；,:;"
+        and not (line.text[0] == "“" and line.text[-1] == "”")
         and not is_caption(line.text)
         and not lexicon().dateline.match(line.text)
     )

@@ -47,8 +47,7 @@ def drop_repeats(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     for i, sentences in enumerate(keys):
         if i not in dropped and paragraphs[i].kind not in APART:
             for key in sentences:
-                if len(key) >= LONG:
-                    where.setdefault(key, []).append(i)
+                where.setdefault(key, []).append(i)
     for i, sentences in enumerate(keys):
         if (
             i not in dropped
@@ -71,12 +70,12 @@ def _is_repeat(
     long = [key for key in sentences if len(key) >= LONG]
     if not long:
         return False
-    if all(any(j < i and j not in dropped for j in where[key][:8]) for key in long):
+    if all(any(j < i and j not in dropped for j in where[key][:8]) for key in sentences):
         return True
     if paragraphs[i].kind == "title":
         return False
     for j in where[long[0]][:8]:
-        if j != i and j not in dropped and len(keys[j]) > len(sentences) and set(long) <= set(keys[j]):
+        if j != i and j not in dropped and len(keys[j]) > len(sentences) and set(sentences) <= set(keys[j]):
             return True
     return False
 

@@ -28,6 +28,7 @@ NEAR = re.compile(f"[{HAN}”’“‘》《）（】【…—％%]")
 AFTER = re.compile(f"[{HAN}”’》）】%]")
 WIDE = dict(zip(",;:!?()", "，；：！？（）", strict=True))
 BRACKETS = re.compile("\\(([^()\\n]{0,80})\\)")
+MIXED = re.compile("（([^（）()\\n]{0,80})\\)|\\(([^（）()\\n]{0,80})）")
 STRAIGHT = re.compile("[\"'＂＇]")
 
 
@@ -39,9 +40,10 @@ def unify_forms(text: Aligned) -> Aligned:
 
 def widen_punctuation(text: Aligned) -> Aligned:
     """Half-width punctuation beside Chinese becomes full-width; decimal points, 3,000 and 08:30 stay."""
-    new = STOP.sub(_stop, text.text)
+    new = BRACKETS.sub(_bracket, text.text)
+    new = MIXED.sub(lambda m: f"（{m[1] if m[1] is not None else m[2]}）", new)
+    new = STOP.sub(_stop, new)
     new = MARK.sub(_mark, new)
-    new = BRACKETS.sub(_bracket, new)
     return text.with_text(new)
 
 

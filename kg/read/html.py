@@ -19,6 +19,7 @@ HEAD = 4096
 SHORTEST = 40
 """Characters of an article: less is a menu, a notice or an empty page."""
 LEGACY = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
+AUTHOR = re.compile(r"<meta[^>]{0,80}?name=[\"']author[\"'][^>]{0,80}?content=[\"']([^\"'<>]{0,60})", re.IGNORECASE)
 HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
 
 
@@ -40,13 +41,19 @@ def read_html(file: File) -> list[Source]:
         title=found.title or None,
         published=read_date(found.date or ""),
         publisher=found.sitename or None,
-        author=found.author or None,
+        author=found.author or _named_author(page),
     )
     heading = HEADING.search(page)
     title = re.sub(r"<[^>]+>|\s+", "", heading[1]) if heading else ""
     if title and not re.sub(r"\s+", "", text[: len(title) * 2 + 20]).startswith(title):
         text = f"{title}\n\n{text}"
     return [file.source(text.replace("\r\n", "\n").replace("\r", "\n"), metadata)]
+
+
+def _named_author(page: str) -> str | None:
+    """The author of the page's own field, which trafilatura passes over where the name has no blank in it."""
+    match = AUTHOR.search(page, 0, HEAD * 4)
+    return match[1].strip() or None if match else None
 
 
 def _declared(data: bytes) -> str | None:

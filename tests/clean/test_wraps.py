@@ -1,0 +1,86 @@
+"""Wrapped lines."""
+
+from tests.clean.examples import lines, only
+
+WRAPPED = """东湖与青河二十年
+
+青河日报　2022年5月6日　记者 林小川
+
+从东湖市区向南三百公里，便是青河县的石
+桥镇。二十年前，这里没有一条水泥路；如
+今，由东湖市投资4800万元援建的石桥大道
+全长12.5公里，3座桥梁已经通车，每天有
+900多辆货车从这里经过，产值达到
+24.5亿元。
+“以前出门靠走，现在班车开到家门口。”
+村民王玉兰说，这条路让石桥的脐橙多卖了两
+成。东湖市还安排资金1500万元修缮校舍，
+
+图为石桥大道上的货车。
+青河日报记者 杨 毅 摄
+
+并与青河县签订协议，选派教师35
+0人次。截至11月底，结对的学校达90余所，
+累计到位资金超过2亿元。
+"""
+
+
+def test_wrapped_lines_are_joined_and_the_caption_stands_after_its_paragraph():
+    article = only(WRAPPED)
+    kinds = [kind for kind, _ in lines(article)]
+    text = article.text
+    assert "石桥镇。二十年前，这里没有一条水泥路；如今，由东湖市" in text
+    assert "产值达到24.5亿元。" in text
+    assert "修缮校舍，并与青河县签订协议，选派教师350人次。" in text
+    assert ("caption", "图为石桥大道上的货车。") in lines(article)
+    assert "杨" not in text
+    assert kinds.count("heading") == 0
+
+
+def test_evidence_over_a_caption_is_shown_with_it():
+    article = only(WRAPPED)
+    at = article.text.index("修缮校舍，并与")
+    a, b = article.alignment.to_source(at, at + len("修缮校舍，并与"))
+    assert article.source.text[a:b].startswith("修缮校舍，\n")
+    assert article.source.text[a:b].endswith("并与")
+
+
+def test_headings_between_columns_are_told_from_first_lines():
+    text = """青河县日报
+
+石桥镇的春天来得比往年都要早
+一些，山坡上的脐橙开了花，
+路上全是来看花的人，热闹得很。
+
+改善基础设施
+建设美丽青河
+
+东湖市援建的水厂日供水三百吨
+以上，能够满足五百余名居民的
+用水。“现在拧开龙头就有水，
+
+再也不用走远路去挑了。”村民
+刘小群说，大家的日子好过多了。
+"""
+    blocks = lines(only(text))
+    assert ("heading", "改善基础设施建设美丽青河") in blocks
+    assert any("“现在拧开龙头就有水，再也不用走远路去挑了。”村民刘小群说" in block for _, block in blocks)
+
+
+def test_whole_paragraphs_are_left_apart():
+    text = "\n".join(f"第{n}个项目由东湖市出资建设，已经完工。" for n in "一二三四五六七八")
+    assert only(text).text == text
+
+
+def test_lists_of_names_are_left_apart():
+    text = (
+        "结对名单\n\n"
+        + "\n".join(f"东湖市第{n}小学—青河县第{n}小学" for n in "一二三四五六七八")
+        + "\n以上名单自公布之日起执行。"
+    )
+    assert only(text).text.count("\n") == 9
+
+
+def test_latin_words_keep_a_blank():
+    head = "石桥镇的春天来得比往年都要早\n一些，山坡上的脐橙开了花，路\n" * 4
+    assert "Green River" in only(head + "标识上写着英文的Green\nRiver字样，旁边是公司\n的名字，很多人都来拍照。").text
