@@ -63,6 +63,7 @@ class Gazetteer:
         self._load_current(current)
         self._load_former(former)
         self._county_lines = dict(line.split("\t", 1) for line in townships.splitlines())
+        self._chains: dict[str, tuple[str, ...]] = {}
         self._parsed: dict[str, tuple[Division, ...]] = {}
 
     def _load_current(self, table: str) -> None:
@@ -143,12 +144,26 @@ class Gazetteer:
 
     def chain(self, code: str) -> tuple[str, ...]:
         """The codes of the divisions that hold this one, from its parent up to the province."""
+        if code in self._chains:
+            return self._chains[code]
         found: list[str] = []
         above = self.parent(code)
         while above is not None and above not in found:
             found.append(above)
             above = self.parent(above)
-        return tuple(found)
+        return self._chains.setdefault(code, tuple(found))
+
+    @cached_property
+    def _predecessors(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for code, division in self.divisions.items():
+            for successor in division.successors:
+                found.setdefault(successor, []).append(code)
+        return {code: tuple(codes) for code, codes in found.items()}
+
+    def predecessors(self, code: str) -> tuple[str, ...]:
+        """The codes of the former divisions that went into this one."""
+        return self._predecessors.get(code, ())
 
     def canonical_name(self, code: str) -> str | None:
         """The fullest official name (忠县, 龙桥土家族乡), or None for an unknown code."""

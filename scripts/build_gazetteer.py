@@ -113,7 +113,7 @@ def build_former(history: dict, current: dict, diff: dict, shortener: Shortener)
     """Lines code, name, successors, mark, forms.
 
     The mark is "=" where the old name is another name of its one successor (宜昌县 of 夷陵区): the same level, and
-    either the same stem or no other stem that went into the successor. Else the division was dissolved into others
+    the same stem, its successor's name beginning with it (万县 and 万州区), or no other stem that went into the successor. Else the division was dissolved into others
     ("-"), and what is said of it is not said of them.
     """
     stem = {code: (shortener.forms(name, level(code)) or [name])[0] for code, name in {**history, **current}.items()}
@@ -131,7 +131,10 @@ def build_former(history: dict, current: dict, diff: dict, shortener: Shortener)
         if not heirs:
             continue
         one = heirs[0] if len(heirs) == 1 and level(heirs[0]) == level(code) else None
-        renamed = one is not None and (stem[code] == stem[one] or stems_into[one] == {stem[code]})
+        head = re.sub(r"[县市区旗]$", "", name)
+        renamed = one is not None and (
+            stem[code] == stem[one] or current[one].startswith(head) or stems_into[one] == {stem[code]}
+        )
         mark = "=" if renamed else "-"
         lines.append("\t".join([code, name, " ".join(heirs), mark, " ".join(shortener.forms(name, level(code)))]))
     return lines

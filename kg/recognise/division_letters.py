@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from kg.gazetteer import Gazetteer
-from kg.recognise.division_choice import Evidence, Place
+from kg.recognise.division_choice import LEVELS, Found, Place, level_of
 from kg.recognise.division_matcher import read_lexicon
-from kg.recognise.division_words import reads_as_place
+from kg.recognise.division_words import is_common, reads_as_place
 
 _PAIR_BITS = 14.0
 """Cost of a compound of two places against being read as other words; two unknown characters cost 46."""
@@ -60,30 +59,27 @@ def load_letters() -> Letters:
 
 
 class LetterReader:
-    """Finds the abbreviations of one article."""
+    """Finds the abbreviations of one article. ``taken`` marks the characters that belong to other names."""
 
-    def __init__(self, gazetteer: Gazetteer, text: str, places: list[Place], evidence: Evidence):
-        self.gazetteer = gazetteer
+    def __init__(self, text: str, found: Found, taken: bytearray):
+        self.gazetteer = found.gazetteer
         self.text = text
-        self.evidence = evidence
+        self.state = found
         self.letters = load_letters()
-        self.taken = bytearray(len(text))
-        for place in places:
-            self.taken[place.start : place.end] = b"\1" * (place.end - place.start)
-        self.local = self._local_letters(places)
+        self.taken = taken
+        self.local = self._local_letters()
         self.found: dict[int, Place] = {}
 
-    def _local_letters(self, places: list[Place]) -> dict[str, str]:
+    def _local_letters(self) -> dict[str, str]:
         """Character → code of the city or county named in the article that it can stand for; cities first, then first named."""
         ranked: dict[str, tuple[int, int, str]] = {}
-        for place in places:
-            code = place.code
-            if code is None or place.type not in ("City", "County"):
+        for code, positions in self.state.named.items():
+            level = level_of(code)
+            if level not in (1, 2):
                 continue
-            level = 0 if place.type == "City" else 1
             customary = [letter for letter, city in self.letters.cities.items() if city == code]
-            for letter in (self.gazetteer.canonical_name(code) or place.text)[:1], *customary:
-                key = (level, place.start, code)
+            for letter in (self.gazetteer.canonical_name(code) or "")[:1], *customary:
+                key = (level, positions[0], code)
                 ranked[letter] = min(ranked.get(letter, key), key)
         return {letter: key[2] for letter, key in ranked.items()}
 
@@ -99,14 +95,13 @@ class LetterReader:
         return not any(self.taken[start:end])
 
     def _supported(self, code: str) -> bool:
-        return code in self.evidence.named or code in self.evidence.around
+        return code in self.state.named or code in self.state.around
 
     def _add(self, at: int, code: str, reason: str) -> None:
         if at in self.found or self.taken[at]:
             return
         name = self.gazetteer.canonical_name(code) or self.text[at]
-        kind = "Province" if code.endswith("0000") else "City" if code.endswith("00") else "County"
-        self.found[at] = Place(at, at + 1, self.text[at], kind, (code,), "letter", name, reason)
+        self.found[at] = Place(at, at + 1, self.text[at], LEVELS[level_of(code)], (code,), "letter", name, reason)
         self.taken[at] = 1
 
     def _read_code(self, letter: str, other: str | None = None) -> str | None:
@@ -150,6 +145,8 @@ class LetterReader:
             return False
         if letters in self.letters.compounds:
             return True
+        if letters[-1] not in self.letters.distinct and is_common(self.text[end - 1 : end + 1]):
+            return False
         codes = [self._read_code(letter) for letter in letters]
         if len(set(codes)) < len(codes):
             return False
@@ -164,12 +161,15 @@ class LetterReader:
 
     def _read_pairs(self) -> None:
         """A province or city character with that of a place in the article: 鲁沈, 浙涪, 渝甬, 烟巫."""
-        for start in range(len(self.text) - 1):
-            first, second = self.text[start], self.text[start + 1]
-            if first not in self.local and second not in self.local:
+        if not self.local:
+            return
+        spots = [match.start() for match in re.finditer(f"[{''.join(sorted(self.local))}]", self.text)]
+        for start in sorted({at for spot in spots for at in (spot - 1, spot) if 0 <= at < len(self.text) - 1}):
+            if self.taken[start] or self.taken[start + 1]:
                 continue
+            first, second = self.text[start], self.text[start + 1]
             one, two = self._read_code(first, second), self._read_code(second, first)
-            if one is None or two is None or one == two or not self._free(start, start + 2):
+            if one is None or two is None or one == two:
                 continue
             followed = self.letters.pair_after.match(self.text, start + 2) is not None
             sure = first in self.letters.distinct or second in self.letters.distinct

@@ -72,10 +72,22 @@ def reads_as_place(
     ``walls`` bound the surroundings; a ``known`` place also stands in words that hold it whole (上海 in 上海港).
     """
     left, right = _chinese(text, start, end, walls or (0, len(text)))
-    if right - left == end - start and not known:
-        return bits <= _cheapest(text[left:right], text[start:end], 0)
-    whole = _cheapest(text[left:right], text[start:end], start - left, known)
+    form = text[start:end]
+    if not _crossed(text, left, start, right) and not _crossed(text, left, end, right):
+        common = _costs()[0].get(form)
+        return bits <= (_cheapest(form, form, 0) if common is None else common)
+    whole = _cheapest(text[left:right], form, start - left, known)
     return _cheapest(text[left:start]) + bits + _cheapest(text[end:right]) <= whole
+
+
+def _crossed(text: str, left: int, at: int, right: int) -> bool:
+    """Whether some word or place reaches over the position ``at``."""
+    every = _costs()[1]
+    for start in range(max(left, at - _LONGEST + 1), at):
+        for end in range(at + 1, min(right, start + _LONGEST) + 1):
+            if text[start:end] in every:
+                return True
+    return False
 
 
 def is_common(form: str) -> bool:

@@ -1,28 +1,100 @@
 """The ``kg_divisions`` component: administrative divisions, regions, countries and foreign cities.
 
 In: a Doc of character tokens; ``doc.user_data["article"]`` where there is one. Out: ``doc.spans["divisions"]``, each
-span with its type as label and its code as ``kb_id_`` (empty where none is settled);
-``doc.user_data["division_reasons"]``: (start, end) → why this code; ``doc.user_data["division_doubts"]``: (start, end) →
-what could not be settled; ``doc.user_data["division_names"]``: (start, end) → the official name.
+span with its type as label and its code as ``kb_id_`` (empty where none is settled), and in ``doc.user_data``, by
+(start, end): ``division_names`` the official name, ``division_reasons`` why this code, ``division_doubts`` what could not
+be settled.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from functools import cache
+
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from kg.recognise.division_choice import Chooser, Place
+from kg.recognise.division_accept import Acceptance
+from kg.recognise.division_choice import Chooser, Found, Place, pick_longest
 from kg.recognise.division_letters import LetterReader
-from kg.recognise.division_matcher import DivisionMatcher, load_matcher
+from kg.recognise.division_matcher import DivisionMatcher, Hit, load_matcher, read_lexicon
+from kg.recognise.division_townships import TownshipReader
 
 
-def find_places(text: str, background: str = "", matcher: DivisionMatcher | None = None) -> list[Place]:
-    """The places of a text in order. ``background`` is text about it (publisher, dateline) that counts as weak evidence."""
-    matcher = matcher or load_matcher()
-    chooser = Chooser(matcher.gazetteer, text)
-    places = chooser.read(matcher.find(text))
-    letters = LetterReader(matcher.gazetteer, text, places, chooser.evidence).read()
-    return sorted([*places, *letters], key=lambda place: place.start)
+def find_places(text: str, background: str = "") -> list[Place]:
+    """The places of a text in order; a region's own province may stand inside it.
+
+    ``background`` is text about the article (publisher, dateline): the places it names count as evidence.
+    """
+    matcher = load_matcher()
+    found = Found(matcher.gazetteer)
+    if background:
+        for place in find_places(background):
+            found.learn(place)
+    return _Reader(text, matcher, found).read()
+
+
+class _Reader:
+    """One pass over one article, from sure forms to ones that lean on them."""
+
+    def __init__(self, text: str, matcher: DivisionMatcher, found: Found):
+        self.text = text
+        self.matcher = matcher
+        self.found = found
+        self.accept = Acceptance(text, found)
+        self.chooser = Chooser(found)
+        self.taken = bytearray(len(text))
+
+    def read(self) -> list[Place]:
+        strong, weak, words = self._sort_hits()
+        chosen = pick_longest([*strong, *words])
+        for hit in chosen:
+            self._take(hit.start, hit.end)
+        places = self.chooser.settle([hit for hit in chosen if not hit.form.word])
+        supported = [hit for hit in weak if not any(self.taken[hit.start : hit.end]) and self.accept.is_supported(hit)]
+        chosen = pick_longest(supported)
+        for hit in chosen:
+            self._take(hit.start, hit.end)
+        places += self.chooser.settle(chosen)
+        places += TownshipReader(self.text, self.found, self.taken).read()
+        places += self._foreign()
+        places += LetterReader(self.text, self.found, self.taken).read()
+        places += self._inside_regions(places, strong)
+        return sorted(places, key=lambda place: (place.start, -place.end))
+
+    def _sort_hits(self) -> tuple[list[Hit], list[Hit], list[Hit]]:
+        """Strong hits, weak ones, and words that only hold a name."""
+        strong, weak, words = [], [], []
+        for hit in self.matcher.find(self.text):
+            if hit.form.word:
+                words.append(hit)
+            elif not self.accept.forbids(hit):
+                (strong if self.accept.is_strong(hit) else weak).append(hit)
+        return strong, weak, words
+
+    def _take(self, start: int, end: int) -> None:
+        self.taken[start:end] = b"\1" * (end - start)
+
+    def _foreign(self) -> Iterator[Place]:
+        """Provinces and cities abroad that no list has, known by the characters of transcription."""
+        for match in _foreign_pattern().finditer(self.text):
+            if not any(self.taken[match.start() : match.end()]):
+                self._take(match.start(), match.end())
+                kind = "City" if match[0].endswith("市") else "Province"
+                yield Place(match.start(), match.end(), match[0], kind, (), "foreign", match[0])
+
+    def _inside_regions(self, places: list[Place], strong: list[Hit]) -> list[Place]:
+        """The province that a region's name begins with (海南 in 海南自由贸易港)."""
+        areas = {place.start: place for place in places if place.kind == "region" and place.text[-1] in "区港圈"}
+        inner = [h for h in strong if h.start in areas and h.form.short and h.end < areas[h.start].end]
+        return self.chooser.settle(inner)
+
+
+@cache
+def _foreign_pattern() -> re.Pattern[str]:
+    characters = read_lexicon("divisions.toml")["foreign"]["characters"]
+    return re.compile(f"(?<![{characters}])[{characters}]{{3,8}}[省州市](?![长场])")
 
 
 class DivisionComponent:
@@ -33,9 +105,9 @@ class DivisionComponent:
         publisher = (article.metadata.publisher or "") if article is not None else ""
         places = find_places(doc.text, publisher)
         doc.spans["divisions"] = [Span(doc, p.start, p.end, label=p.type, kb_id=p.code or "") for p in places]
-        doc.user_data["division_reasons"] = {(p.start, p.end): p.reason for p in places if p.reason}
-        doc.user_data["division_doubts"] = {(p.start, p.end): p.doubt for p in places if p.doubt}
         doc.user_data["division_names"] = {(p.start, p.end): p.name for p in places}
+        doc.user_data["division_reasons"] = {(p.start, p.end): p.reason for p in places if p.code}
+        doc.user_data["division_doubts"] = {(p.start, p.end): p.doubt for p in places if p.doubt}
         return doc
 
 
