@@ -7,7 +7,6 @@ and the aliases that the text states, whose every occurrence becomes a mention. 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -42,30 +41,37 @@ class Span:
 
 @dataclass(slots=True, eq=False)
 class Cluster:
-    """One thing while it is being put together. ``forms`` counts the spellings; ``name`` is the official name or "",
+    """One thing while it is being put together. ``forms`` are its spellings in order of appearance; ``name`` is the official name or "",
     ``register`` what else the register calls it."""
 
     spans: list[Span] = field(default_factory=list)
-    forms: Counter[str] = field(default_factory=Counter)
+    forms: dict[str, None] = field(default_factory=dict)
     code: str = ""
     name: str = ""
     register: tuple[str, ...] = ()
     why: list[str] = field(default_factory=list)
     doubt: str = ""
+    _longest: str = ""
+    _type: str = ""
 
     @property
     def longest(self) -> str:
         """The fullest spelling; 的 does not make it fuller."""
-        return max(self.forms, key=lambda form: (len(form.replace("的", "")), -form.count("的"), form), default=self.name)
+        if not self._longest:
+            forms = self.forms or {self.name: None}
+            self._longest = max(forms, key=lambda form: (len(form) - form.count("的"), -len(form), form))
+        return self._longest
 
     @property
     def type(self) -> str:
         """The type most mentions have; those of the fullest form count twice."""
-        longest = len(self.longest)
-        votes: Counter[str] = Counter()
-        for span in self.spans:
-            votes[span.type] += 2 if span.end - span.start == longest else 1
-        return min(votes, key=lambda kind: (-votes[kind], kind))
+        if not self._type:
+            longest = len(self.longest)
+            votes: dict[str, int] = {}
+            for span in self.spans:
+                votes[span.type] = votes.get(span.type, 0) + (2 if span.end - span.start == longest else 1)
+            self._type = min(votes, key=lambda kind: (-votes[kind], kind))
+        return self._type
 
     @property
     def first(self) -> int:
@@ -75,7 +81,8 @@ class Cluster:
     def add(self, span: Span, form: str) -> None:
         """Takes in one mention with its spelling."""
         self.spans.append(span)
-        self.forms[form] += 1
+        self.forms[form] = None
+        self._longest = self._type = ""
 
     def absorb(self, other: Cluster, why: str) -> None:
         """Takes over all of another cluster for a reason."""
@@ -86,6 +93,7 @@ class Cluster:
         self.register = self.register or other.register
         self.why.extend([*other.why, why])
         self.doubt = self.doubt or other.doubt
+        self._longest = self._type = ""
 
 
 class Covered:

@@ -19,9 +19,10 @@ from kg.recognise.aliases import comparable
 from kg.recognise.aliases_lexicon import AliasLexicon, load_aliases
 from kg.recognise.clusters import PLACES, Cluster, Covered, Span, add_stated_aliases, gather
 from kg.recognise.joining import Joiner, span_starts
-from kg.recognise.references import Referred, Scene, Seen, Thing, owner, resolve_references
+from kg.recognise.references import owner, resolve_references
 from kg.recognise.references_lexicon import ReferenceLexicon, load_references
 from kg.recognise.renames import renamed_pairs
+from kg.recognise.scene import Referred, Scene, Seen, Thing
 from kg.records import Article, Entity, Mention
 
 Place = tuple[int, int]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
-from itertools import pairwise
 
 from kg.recognise.aliases import (
     LOOSE,
@@ -28,6 +27,8 @@ from kg.recognise.clusters import PLACES, Cluster, Span, family
 
 # A name of fewer characters has too many true neighbours one character away to be worth a doubt.
 NEAR_MISS_LENGTH = 4
+# A name is compared with so many others that share its half: bounds the time on absurd input.
+NEAR_MISS_TRIES = 20
 
 
 class Joiner:
@@ -204,20 +205,22 @@ class Joiner:
     # Doubts ----------------------------------------------------------------------------------------------------------
     def _near_misses(self) -> None:
         """Names of one family one character apart, as scanning makes them: noted on both, not merged."""
-        masked: dict[tuple[str, str], list[tuple[str, Cluster]]] = defaultdict(list)
+        halves: dict[tuple[str, int, bool, str], list[tuple[str, Cluster]]] = defaultdict(list)
         for cluster in self.items:
-            name = comparable(cluster.longest, self.lexicon)
-            if cluster.code or cluster.name or len(name) < NEAR_MISS_LENGTH:
+            if cluster.code or cluster.name or len(cluster.longest) < NEAR_MISS_LENGTH:
                 continue
-            group = family(cluster.type)
-            for at, character in enumerate(name):
-                if character not in self.lexicon.distinct:
-                    masked[group, f"{name[:at]}\0{name[at + 1 :]}"].append((character, cluster))
-        for alike in masked.values():
-            for (a, first), (b, second) in pairwise(alike):
-                if a != b:
-                    first.doubt = first.doubt or f"one character from {second.longest}"
-                    second.doubt = second.doubt or f"one character from {first.longest}"
+            name = comparable(cluster.longest, self.lexicon)
+            # Two names of one length that differ in one character share their first or their second half.
+            middle = len(name) // 2
+            for first, half in ((True, name[:middle]), (False, name[middle:])):
+                halves[family(cluster.type), len(name), first, half].append((name, cluster))
+        for alike in halves.values():
+            for number, (name, one) in enumerate(alike):
+                for other_name, other in alike[number + 1 : number + 1 + NEAR_MISS_TRIES]:
+                    differ = [pair for pair in zip(name, other_name, strict=True) if pair[0] != pair[1]]
+                    if len(differ) == 1 and not self.lexicon.distinct.issuperset(differ[0]):
+                        one.doubt = one.doubt or f"one character from {other.longest}"
+                        other.doubt = other.doubt or f"one character from {one.longest}"
 
 
 def span_starts(clusters: list[Cluster]) -> list[tuple[int, int, int, Span]]:

@@ -34,6 +34,9 @@ class ReferenceLexicon:
     nouns: dict[str, Noun]
     plurals: dict[str, Noun]
     counts: dict[str, int]
+    parties: Noun
+    local: Noun
+    never: tuple[str, ...]
     joints: frozenset[str]
     levels: dict[str, Noun]
     search: re.Pattern[str]
@@ -43,6 +46,13 @@ class ReferenceLexicon:
 
 def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+
+
+def _plural(word: str, types: list[str], nouns: dict[str, Noun]) -> Noun:
+    """What a noun after a count stands for: a one-character one (县) asks for the same ending as alone."""
+    alone = nouns.get(word)
+    hard = alone is not None and alone.hard and len(word) == 1
+    return Noun(tuple(types), alone.ends if alone and hard else (), hard)
 
 
 def _compile(data: dict[str, Any]) -> ReferenceLexicon:
@@ -65,7 +75,10 @@ def _compile(data: dict[str, Any]) -> ReferenceLexicon:
     return ReferenceLexicon(
         pattern=re.compile("|".join(parts)),
         nouns=nouns,
-        plurals={word: Noun(tuple(types)) for word, types in plural["nouns"].items()},
+        plurals={word: _plural(word, types, nouns) for word, types in plural["nouns"].items()},
+        parties=Noun(tuple(plural["parties"])),
+        local=Noun(tuple(local["types"])),
+        never=tuple(whole["never"]),
         counts=dict(plural["counts"]),
         joints=frozenset(data["list"]["joints"]),
         levels={word: Noun(tuple(types), (word,), True) for word, types in owned["levels"].items()},

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.recognise.aliases_lexicon import AliasLexicon
-from kg.recognise.references import Scene
+from kg.recognise.scene import Scene
 
 
 def renamed_pairs(scene: Scene, lexicon: AliasLexicon) -> Iterator[tuple[int, int, str]]:
