@@ -100,6 +100,16 @@ def small_graph() -> GraphView:
                 documents=(FIRST,),
                 passages=(passage(FIRST, 60, "援助资金4.05亿元"),),
             ),
+            ObservationView(
+                ID + "observation/3",
+                (),
+                (),
+                "PeopleTrained",
+                Decimal(1200),
+                "person-time",
+                documents=(FIRST,),
+                passages=(passage(FIRST, 80, "培训1200人次"),),
+            ),
         ),
         plain=((EAST, "built", BRIDGE), (EAST, "supports", WEST)),
     )

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from kg.errors import GraphError
-from kg.export.html import MOST_NODES, render_html, write_html
+from kg.export.html import render_html, write_html
+from kg.export.page import MOST_NODES
 from kg.export.view import EntityView, GraphView
 from tests.export.graphs import EAST, ID, WEST, hostile_graph, small_graph
 
@@ -61,7 +62,7 @@ def test_facts_stand_together_with_the_newest_last(page: str) -> None:
     data = payload(page)
     built = next(relation for relation in data["relations"] if relation["p"] == "built")
     assert [said["amounts"] for said in built["said"]] == [["3000000"], ["3500000"]]
-    (figures,) = data["observations"]
+    figures = data["observations"][0]
     assert [said["value"] for said in figures["said"]] == ["405000000", "425000000"]
     assert data["passages"][built["said"][0]["passages"][0]][3] == "东海省援建东西友谊大桥,资金300万元"
 
@@ -80,6 +81,7 @@ def test_pairs_are_joined_once_with_arrows_the_right_way() -> None:
     numbers = {entity["iri"]: n for n, entity in enumerate(payload(page)["entities"])}
     edge = next(e for e in network["edges"] if {e["from"], e["to"]} == {numbers[EAST], numbers[WEST]})
     assert edge["predicates"] == ["pairedWith", "supports"]
+    assert edge["planned"] is True
     assert edge["arrows"] == ("to" if edge["from"] == numbers[EAST] else "from")
     assert payload(page)["symmetric"] == ["pairedWith"]
 

@@ -87,7 +87,7 @@ def test_a_search_by_alias_shows_the_facts_with_their_sentences(browser: Browser
     for shown in ("300万元", "350万元", "东海省援建东西友谊大桥,资金300万元", "西河新桥", "东海日报", "2021-05-01"):
         assert shown in panel
     assert panel.index("4.05亿元") < panel.index("超过4.25亿元")
-    assert panel.count("说法不一") == 2
+    assert panel.count("数字不止一个") == 2
     assert "计划" in panel
     box = seen.page.locator("#panel").bounding_box()
     assert box is not None
@@ -150,6 +150,15 @@ def test_a_filter_hides_and_shows(browser: Browser, files: Path) -> None:
     assert seen.page.evaluate(hidden) == 0
     seen.page.click("#legend label[data-key=supports]")
     assert seen.page.evaluate("duikou.network.body.data.edges.get({filter: e => e.hidden}).length") == 1
+
+
+def test_the_counts_open_a_list_of_documents_and_of_figures_that_name_no_one(browser: Browser, files: Path) -> None:
+    seen = visit(browser, files / "small.html")
+    seen.page.click("#counts")
+    panel = seen.panel()
+    assert panel.index("西河新桥") < panel.index("情系西河")
+    assert "1200人次" in panel
+    assert "4.25亿" not in panel
 
 
 def test_an_empty_graph_says_so(browser: Browser, files: Path) -> None:

@@ -12,16 +12,16 @@
       other: "EN", find: "按名称或别名查找", filter: "筛选", classes: "类别", predicates: "关系", all: "全选", none: "全不选",
       counts: (e, f, d) => `${e} 个实体 · ${f} 条事实 · ${d} 篇文献`, left: (e, f) => `,另有 ${e} 个实体、${f} 条事实未画出`,
       nothing: "图中没有实体:所给文本中没有读到任何名称。", nohit: "没有这样的名称", close: "关闭", closer: "放大", farther: "缩小", whole: "全图",
-      aliases: "又名", code: "区划代码", partOf: "隶属", documents: "出处文献", untitled: "(无题)", planned: "计划", sure: "可信度",
-      differ: "说法不一,并列如下", figures: "数据", by: "提供方", to: "接受方", nobody: "未指明", more: (n) => `再显示 ${n} 条`, nofacts: "文中提到,但没有读到关于它的事实。",
+      aliases: "又名", code: "区划代码", partOf: "隶属", documents: "出处文献", sources: "文献", untitled: "(无题)", planned: "计划", sure: "可信度",
+      several: "数字不止一个,按报道先后并列", unnamed: "未指明双方的数据", dashed: "虚线:仅为计划", by: "提供方", to: "接受方", nobody: "未指明", more: (n) => `再显示 ${n} 条`, nofacts: "文中提到,但没有读到关于它的事实。",
       source: "原文", map: "关系图:点一个点或一条线,看事实和原句", between: "两者之间",
     },
     en: {
       other: "中文", find: "Find by name or alias", filter: "Filter", classes: "Classes", predicates: "Relations", all: "all", none: "none",
       counts: (e, f, d) => `${e} entities · ${f} facts · ${d} documents`, left: (e, f) => `; ${e} more entities and ${f} more facts are not drawn`,
       nothing: "There are no entities: no name was read in the texts given.", nohit: "no such name", close: "Close", closer: "Zoom in", farther: "Zoom out", whole: "Whole graph",
-      aliases: "also", code: "division code", partOf: "part of", documents: "Mentioned in", untitled: "(untitled)", planned: "planned", sure: "confidence",
-      differ: "accounts differ, side by side", figures: "Figures", by: "by", to: "for", nobody: "not named", more: (n) => `Show ${n} more`, nofacts: "Named in the texts; no fact about it was read.",
+      aliases: "also", code: "division code", partOf: "part of", documents: "Mentioned in", sources: "Documents", untitled: "(untitled)", planned: "planned", sure: "confidence",
+      several: "more than one figure, oldest report first", unnamed: "Figures that name neither side", dashed: "dashed: only planned", by: "by", to: "for", nobody: "not named", more: (n) => `Show ${n} more`, nofacts: "Named in the texts; no fact about it was read.",
       source: "source text", map: "Graph of relations: click a node or a line to read the facts and their sentences", between: "between the two",
     },
   };
@@ -90,6 +90,7 @@
     const style = getComputedStyle(document.documentElement);
     for (const key of ["ground", "ink", "soft", "edge", "accent", "aid", "money", "work", "ties"]) theme[key] = style.getPropertyValue("--" + key).trim();
   }
+  const picked = () => selected !== null && !selected.sources; // something in the graph itself
   const isHidden = (id) => hiddenClasses.has(data.entities[id].type);
   const stroke = (edge) => {
     const shown = edge.predicates.filter((predicate) => !hiddenPredicates.has(predicate));
@@ -97,18 +98,18 @@
     return kinds.size === 1 ? theme[[...kinds][0]] : theme.edge;
   };
   function nodeLook(id) {
-    const dim = selected !== null && !near.has(id);
+    const dim = picked() && !near.has(id);
     const group = groups[data.entities[id].type] || {};
     const colour = group.color || "#888888";
     return { id, hidden: isHidden(id), opacity: dim ? 0.16 : 1, color: { background: colour, border: theme.ground, highlight: { background: colour, border: theme.ink }, hover: { background: colour, border: theme.ink } } };
   }
   function edgeLook(edge) {
     const hide = isHidden(edge.from) || isHidden(edge.to) || edge.predicates.every((predicate) => hiddenPredicates.has(predicate));
-    const lit = selected !== null && (selected.edge === edge.id || (selected.edge === undefined && (edge.from === selected.node || edge.to === selected.node)));
+    const lit = picked() && (selected.edge === edge.id || (selected.edge === undefined && (edge.from === selected.node || edge.to === selected.node)));
     const faint = edge.predicates.every((predicate) => predicate === "partOf");
     return {
-      id: edge.id, hidden: hide, width: lit ? 2.4 : faint ? 0.7 : Math.min(1 + 0.35 * (edge.predicates.length - 1), 2.2), dashes: faint ? [4, 4] : false,
-      color: { color: stroke(edge), highlight: stroke(edge), hover: stroke(edge), opacity: selected === null ? (faint ? 0.55 : 0.7) : lit ? 1 : 0.08 },
+      id: edge.id, hidden: hide, width: lit ? 2.4 : faint ? 0.7 : Math.min(1 + 0.35 * (edge.predicates.length - 1), 2.2), dashes: edge.planned ? [7, 5] : false,
+      color: { color: stroke(edge), highlight: stroke(edge), hover: stroke(edge), opacity: !picked() ? (faint ? 0.55 : 0.7) : lit ? 1 : 0.08 },
       arrows: { to: { enabled: edge.arrows.includes("to"), scaleFactor: 0.45 }, from: { enabled: edge.arrows.includes("from"), scaleFactor: 0.45 } },
     };
   }
@@ -128,15 +129,15 @@
     context.textAlign = "center";
     context.textBaseline = "top";
     context.lineJoin = "round";
-    const first = selected === null ? [] : selected.node !== undefined ? [selected.node] : [drawn.edges[selected.edge].from, drawn.edges[selected.edge].to];
+    const first = !picked() ? [] : selected.node !== undefined ? [selected.node] : [drawn.edges[selected.edge].from, drawn.edges[selected.edge].to];
     if (hovered !== null) first.unshift(hovered);
-    const order = selected === null ? [...first, ...weightOrder] : [...first, ...[...near].sort((a, b) => a - b)];
+    const order = !picked() ? [...first, ...weightOrder] : [...first, ...[...near].sort((a, b) => a - b)];
     const done = new Set();
     for (const id of order) {
       if (done.has(id) || isHidden(id)) continue;
       done.add(id);
       const node = position.get(id), must = first.includes(id), radius = node.size * scale;
-      if (!must && selected === null && radius < 2.6 && id >= 40) continue;
+      if (!must && !picked() && radius < 2.6 && id >= 40) continue;
       const x = (node.x - middle.x) * scale + box.width / 2, y = (node.y - middle.y) * scale + box.height / 2 + radius + 3;
       if (x < -80 || y < -30 || x > box.width + 80 || y > box.height + 20) continue;
       const size = must ? 14 : id < 12 ? 13 : 12;
@@ -208,14 +209,14 @@
         if (edge.from === what.node) near.add(edge.to);
         if (edge.to === what.node) near.add(edge.from);
       }
-    } else if (what) {
+    } else if (what && what.edge !== undefined) {
       near.add(drawn.edges[what.edge].from).add(drawn.edges[what.edge].to);
     }
     restyle();
     showPanel();
     if (!network) return;
     if (what && what.node !== undefined) network.selectNodes([what.node], false);
-    else if (what) network.setSelection({ nodes: [], edges: [what.edge] });
+    else if (what && what.edge !== undefined) network.setSelection({ nodes: [], edges: [what.edge] });
     else network.unselectAll();
     if (follow && what && what.node !== undefined) {
       const side = narrow.matches ? { x: 0, y: -at("graph").clientHeight * 0.27 } : { x: -200, y: 0 };
@@ -251,8 +252,8 @@
     return line;
   }
   function sayings(said, figure) {
-    const differ = new Set(said.map((one) => figure(one).join("|")).filter(Boolean)).size > 1;
-    const blocks = differ ? [make("div", "chips", make("span", "chip differ", words().differ))] : [];
+    const several = new Set(said.map((one) => figure(one).join("|")).filter(Boolean)).size > 1;
+    const blocks = several ? [make("div", "chips", make("span", "chip several", words().several))] : [];
     for (const one of said) {
       const chips = make("div", "chips");
       for (const text of figure(one)) chips.append(make("span", "chip figure", text));
@@ -342,6 +343,16 @@
     }
     return [...pieces, ...relationSections(relations), ...figureSections(figures)];
   }
+  function sourcesPanel() {
+    const documents = data.documents.map((_, number) => number);
+    const date = (number) => data.documents[number].date || "9";
+    documents.sort((a, b) => (date(a) < date(b) ? -1 : date(a) > date(b) ? 1 : a - b));
+    const section = make("section", "", make("h2", "", `${words().sources} ${documents.length}`));
+    list(section, documents, source, 40);
+    const unnamed = data.observations.filter((figure) => !figure.by.length && !figure.to.length);
+    return [section, ...(unnamed.length ? [make("p", "soft", words().unnamed), ...figureSections(unnamed)] : [])];
+  }
+  const panelOf = (what) => (what.sources ? sourcesPanel() : what.node !== undefined ? entityPanel(what.node) : edgePanel(what.edge));
   function showPanel() {
     const panel = at("panel");
     document.body.classList.toggle("reading", selected !== null);
@@ -349,7 +360,7 @@
     if (selected === null) return panel.replaceChildren();
     const close = button("close", "×", () => select(null));
     close.setAttribute("aria-label", words().close);
-    panel.replaceChildren(close, ...(selected.node !== undefined ? entityPanel(selected.node) : edgePanel(selected.edge)));
+    panel.replaceChildren(close, ...panelOf(selected));
     panel.scrollTop = 0;
   }
 
@@ -444,6 +455,7 @@
     at("legend").replaceChildren(
       ...choices(words().classes, classCounts, hiddenClasses, classOrder, swatch),
       ...choices(words().predicates, predicateCounts, hiddenPredicates, predicateOrder, (key) => make("span", "stroke " + (STROKES[key] || ""))),
+      ...(drawn.edges.some((edge) => edge.planned) ? [make("p", "", words().dashed)] : []),
     );
   }
   function toggleLegend(on) {
@@ -487,6 +499,7 @@
   }
   at("language").addEventListener("click", () => { language = language === "zh" ? "en" : "zh"; showWords(); });
   at("filter").addEventListener("click", () => { if (narrow.matches && selected) select(null); toggleLegend(at("legend").hidden); });
+  at("counts").addEventListener("click", () => select({ sources: true }));
   at("closer").addEventListener("click", () => zoom(1.4));
   at("farther").addEventListener("click", () => zoom(1 / 1.4));
   at("whole").addEventListener("click", () => showWhole(true));
