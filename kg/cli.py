@@ -41,7 +41,7 @@ class _Stop(click.ClickException):
         self.exit_code = status  # type: ignore[misc]  # click reads it from the instance
 
     def show(self, file: Any = None) -> None:
-        click.echo(f"kg: {self.format_message()}", file=file, err=True)
+        click.echo(f"kg: {' '.join(self.format_message().split())}", file=file, err=True)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -7,11 +7,16 @@ Heavy libraries are imported where a stage needs them, so that a wrong call cost
 from __future__ import annotations
 
 import os
+import re
+import signal
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import repeat
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -85,13 +90,43 @@ def find(paths: Sequence[str], out: Path) -> tuple[list[Path], list[FileOutcome]
 
 
 def read_files(files: Sequence[Path], settings: Settings) -> Iterator[FileClaims]:
-    """Everything up to claims, file by file in the order given, in several processes where that pays."""
+    """Everything up to claims, file by file in the order given, in several processes where that pays.
+
+    A file that kills the process which reads it (memory, a crash inside a library) fails alone.
+    """
     workers = settings.workers or min(os.cpu_count() or 1, len(files) // FILES_PER_WORKER)
     if workers <= 1 or len(files) <= 1:
         yield from (read_file(file, settings) for file in files)
         return
-    with ProcessPoolExecutor(min(workers, len(files)), mp_context=get_context("spawn")) as pool:
-        yield from pool.map(read_file, files, [settings] * len(files))
+    left = deque(files)
+    while left:
+        pool = _pool(min(workers, len(left)))
+        try:
+            for result in pool.map(read_file, tuple(left), repeat(settings)):
+                left.popleft()
+                yield result
+        except BrokenProcessPool:
+            pool.shutdown(wait=False, cancel_futures=True)
+            yield _read_alone(left.popleft(), settings)  # the first without a result may be the one, or wait behind it
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        else:
+            pool.shutdown()
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    # Ctrl-C is for the main process, which then ends the others. Forking is not safe beside a library's threads.
+    return ProcessPoolExecutor(workers, get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+
+
+def _read_alone(file: Path, settings: Settings) -> FileClaims:
+    with _pool(1) as pool:
+        try:
+            return pool.submit(read_file, file, settings).result()
+        except BrokenProcessPool:
+            why = "the process that read it died (out of memory?): split the file or leave it out"
+            return FileClaims(FileOutcome(str(file), FAILED, (why,), problem=True))
 
 
 def read_file(file: Path, settings: Settings) -> FileClaims:
@@ -217,4 +252,7 @@ def _unexpected(error: Exception) -> str:
 
 
 def _without_path(message: str, path: str) -> str:
-    return message.removeprefix(path).lstrip(": ")
+    """The message alone; a line number that stood behind the path stays."""
+    rest = message.removeprefix(path)
+    line = re.match(r":(\d+): ", rest)
+    return f"line {line[1]}: {rest[line.end() :]}" if line else rest.removeprefix(": ")

@@ -26,7 +26,7 @@ class Settings:
 
     ``published`` is an ISO date for articles that give none; ``encoding`` overrides detection; ``config`` is a spaCy
     config in place of the package's; claims below ``min_confidence`` are left out; ``workers`` 0 chooses by the number
-    of files.
+    of files. (More than one starts processes, which Python allows only under ``if __name__ == "__main__":``.)
     """
 
     base_iri: str = BASE_IRI
@@ -34,17 +34,22 @@ class Settings:
     encoding: str | None = None
     config: Path | None = None
     min_confidence: float = 0.0
-    workers: int = 0
+    workers: int = 1
 
 
 def load_settings(path: Path | None = None, **flags: Any) -> Settings:
-    """Settings from the file (none: ``kg.toml`` in the current folder, if there is one) and from the flags that are not None.
+    """Settings from the file (none: ``kg.toml`` in the current folder, if there is one) and from the flags that are not None;
+    ``workers`` is chosen by the number of files where neither says it.
 
     Raises UsageError naming the file or flag, the key and what is wrong with it.
     """
     if path is None and Path(FILE).is_file():
         path = Path(FILE)
-    given = {**(_read(path) if path else {}), **{key: value for key, value in flags.items() if value is not None}}
+    given = {
+        "workers": 0,
+        **(_read(path) if path else {}),
+        **{key: value for key, value in flags.items() if value is not None},
+    }
     return Settings(
         **{
             key: _checked(key, value, path if key not in flags or flags[key] is None else None)
