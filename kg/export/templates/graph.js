@@ -236,7 +236,7 @@
   function passages(said) {
     const shown = (said.passages || []).flatMap((number) => [make("blockquote", "", data.passages[number][3]), source(data.passages[number][0])]);
     const last = shown[shown.length - 1];
-    if (last && said.confidence !== undefined) last.append(` · ${words().sure} ${said.confidence.toFixed(2)}`);
+    if (last && said.confidence !== undefined) last.append(" · ", make("span", "whole", `${words().sure} ${said.confidence.toFixed(2)}`));
     return shown;
   }
   function source(number) {
@@ -248,7 +248,7 @@
     link.rel = "noopener noreferrer";
     link.title = words().source;
     line.append(link);
-    for (const part of [from.publisher, from.date]) if (part) line.append(" · ", name(part));
+    for (const part of [from.publisher, from.date]) if (part) line.append(" · ", make("bdi", "whole", part));
     return line;
   }
   function sayings(said, figure) {
