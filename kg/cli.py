@@ -6,6 +6,8 @@ heavy is imported before a command needs it.
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -89,6 +91,7 @@ def build(paths: tuple[str, ...], out: Path, settings_file: Path | None, **flags
     from kg.settings import load_settings
 
     settings = load_settings(settings_file, **flags)
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))  # an end that clears the draft away
     listed = list(_listed(paths))
     with _Progress() as progress:
         try:
@@ -110,7 +113,7 @@ def _listed(paths: Iterable[str]) -> Iterable[str]:
     """The paths, with ``-`` replaced by the lines of standard input."""
     for path in paths:
         if path == "-":
-            yield from (line for line in sys.stdin.read().splitlines() if line.strip())
+            yield from (os.fsdecode(line) for line in sys.stdin.buffer.read().splitlines() if line.strip())
         else:
             yield path
 

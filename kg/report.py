@@ -106,6 +106,7 @@ def _file(file: FileOutcome) -> dict[str, Any]:
 def write_report(report: Report, path: Path) -> None:
     """Writes ``report.json``. Raises GraphError if the file cannot be written."""
     try:
-        path.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
+        text = json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n"
+        path.write_bytes(text.encode("utf-8", "backslashreplace"))  # a file name may hold bytes that are no text
     except OSError as error:
         raise GraphError(f"{path}: the report cannot be written: {error.strerror}") from error

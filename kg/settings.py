@@ -85,8 +85,10 @@ def _checked(key: str, value: Any, path: Path | None) -> Any:
 def _base_iri(value: Any) -> str:
     text = str(value)
     iri(text)
-    if text[-1] not in "/#":
-        raise ValueError(f"{text!r} must end in / or #, because names are put behind it")
+    if not text.endswith("/") or "#" in text or "?" in text:
+        raise ValueError(
+            f"{text!r} must end in / and hold no # or ?: names, and the places of passages, are put behind it"
+        )
     return text
 
 

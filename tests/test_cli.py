@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -75,6 +76,15 @@ def test_a_list_of_paths_on_standard_input(article: str) -> None:
     Path("two.txt").write_text(TEXT + "再一篇。", "utf-8")
     assert kg("build", "-", "-o", "graph", stdin=f"{article}\n\ntwo.txt\n").exit_code == 0
     assert len(list(Path("graph/texts").iterdir())) == 2
+
+
+def test_a_file_name_that_is_no_text() -> None:
+    name = os.fsdecode(b"\xff.txt")
+    Path(name).write_text(TEXT, "utf-8")
+    result = RUN.invoke(main, ["build", "-", "-o", "graph"], input=b"\xff.txt\n")
+    assert result.exit_code == 0
+    assert json.loads(Path("graph/report.json").read_text("utf-8"))["files"][0]["path"] == name
+    assert 'dcterms:source "\ufffd.txt"' in Path("graph/graph.ttl").read_text("utf-8")
 
 
 BAD: dict[str, tuple[bytes, str]] = {
@@ -158,7 +168,14 @@ def test_a_failing_build_leaves_earlier_output_whole(built: str) -> None:
         (["--published", "20231021"], "kg: --published: '20231021' is no date: write it as 2023-10-21"),
         (["--encoding", "klingon"], "kg: --encoding: 'klingon' is no known encoding: try utf-8, gb18030 or big5"),
         (["--base-iri", "example.org"], "kg: --base-iri: not an absolute IRI: 'example.org'"),
-        (["--base-iri", "https://example.org"], "kg: --base-iri: 'https://example.org' must end in / or #"),
+        (
+            ["--base-iri", "https://example.org"],
+            "kg: --base-iri: 'https://example.org' must end in / and hold no # or ?",
+        ),
+        (
+            ["--base-iri", "https://example.org/#"],
+            "kg: --base-iri: 'https://example.org/#' must end in / and hold no # or ?",
+        ),
         (["--min-confidence", "2"], "kg: --min-confidence: 2.0 is not between 0 and 1"),
         (["--workers", "-1"], "kg: --workers: -1 is no number of processes"),
         (["--config", "none.cfg"], "kg: --config: none.cfg is no file: give a spaCy config"),

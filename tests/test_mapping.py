@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
-from rdflib.namespace import PROV, SKOS, XSD
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rdflib import RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef
+from rdflib.namespace import PROV, SKOS
 
 from kg.errors import DataError
 from kg.export.turtle import write_turtle
@@ -20,6 +22,7 @@ from kg.vocabulary import load_vocabulary
 from tests.made import made_article, made_claims
 
 DK = Namespace("https://w3id.org/duikou/ontology#")
+XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
 ID = Namespace("https://w3id.org/duikou/id/")
 GIVER, TAKER = ("Province", "江苏省", "320000"), ("County", "云阳县", "500235")
 TEXT = "江苏省出资300万元援建云阳县青禾小学。"
@@ -226,3 +229,62 @@ def test_the_order_of_articles_changes_no_byte(tmp_path: Path) -> None:
         written.append((tmp_path / f"{seed}.ttl").read_bytes())
     assert written[0] == written[1] == written[2]
     assert b"_:" not in written[0]
+
+
+ENTITIES = [
+    GIVER,
+    TAKER,
+    ("Province", "重庆市", "500000"),
+    ("Company", "青禾公司"),
+    ("School", "青禾小学"),
+    ("Person", "李禾"),
+]
+
+
+@st.composite
+def articles(draw: st.DrawFn) -> Claims:
+    """An article in lines, blanks and captions, with any facts at any evidence."""
+    lines = draw(st.lists(st.text("江苏援建云阳 　", min_size=1, max_size=12), min_size=1, max_size=5))
+    text = "".join(lines).replace(" ", "").replace("　", "") or "江"
+    source = "\n".join(lines) + "江"
+    at = st.integers(0, len(text) - 1)
+    ranges = st.tuples(at, at).map(lambda ends: (min(ends), max(ends) + 1))
+    entity = st.integers(0, len(ENTITIES) - 1)
+    common = {
+        "evidence": st.lists(ranges, min_size=1, max_size=3).map(tuple),
+        "confidence": st.sampled_from([0.1, 0.9, 1.0]),
+    }
+    details = st.fixed_dictionaries({**common, "amount": st.sampled_from([None, Decimal("1.50"), Decimal(2)])})
+    predicates = st.sampled_from(sorted(load_vocabulary().predicates))
+    facts = draw(st.lists(st.tuples(entity, predicates, entity, details), max_size=6))
+    numbers = st.fixed_dictionaries(
+        {**common, "value": st.sampled_from([None, Decimal(3)]), "providers": st.lists(entity, max_size=2).map(tuple)}
+    )
+    location = draw(st.sampled_from("abc"))
+    return made_claims(made_article(text, source, location), ENTITIES, facts, draw(st.lists(numbers, max_size=3)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(claims=st.lists(articles(), min_size=1, max_size=3, unique_by=lambda one: one.reading.article.key))
+def test_whatever_was_read_the_graph_keeps_the_contract(claims: list[Claims]) -> None:
+    graph = graph_of(*claims)
+    predicates = load_vocabulary().predicates
+    stated = {
+        (graph.value(s, RDF.subject), graph.value(s, RDF.predicate), graph.value(s, RDF.object))
+        for s in statements(graph)
+    }
+    stated |= {(o, p, s) for s, p, o in stated if predicates[str(p).split("#")[1]].symmetric}
+    assert stated == {(s, p, o) for s, p, o in graph if str(p).removeprefix(str(DK)) in predicates}
+    sources = {document_id(one.reading.article): one.reading.article.source.text for one in claims}
+    for node in (*statements(graph), *graph.subjects(RDF.type, DK.Observation)):
+        assert len(list(graph.objects(node, DK.confidence))) == 1
+        passages_ = list(graph.objects(node, PROV.wasQuotedFrom))
+        assert passages_
+        for passage in passages_:
+            document, first, last = re.fullmatch(r".*/document/(\w+)#char=(\d+),(\d+)", str(passage)).groups()  # type: ignore[union-attr]
+            there = re.sub(r"\s", "", sources[document][int(first) : int(last)])
+            assert there and graph.value(passage, DK.text) == Literal(there)
+            assert graph.value(node, PROV.wasDerivedFrom) is not None
+    for entity in set(graph.subjects(DK.mentionedIn, None)):
+        assert len(list(graph.objects(entity, SKOS.prefLabel))) == len(list(graph.objects(entity, RDF.type))) == 1
+    assert not any(isinstance(term, BNode) for triple in graph for term in triple)
