@@ -35,9 +35,9 @@ def measure(gold_dir: Path, text_dir: Path, show: bool) -> None:
     seconds = characters = 0.0
     for path in sorted(gold_dir.glob("*.json")):
         gold = json.loads(path.read_text("utf-8"))
-        source = read(text_dir / gold["doc"])[0]
+        sources = read(text_dir / gold["doc"])
         begin = time.perf_counter()
-        articles = clean(source)
+        articles = [article for source in sources for article in clean(source)]
         seconds += time.perf_counter() - begin
         characters += sum(len(a.text) for a in articles)
         for article in articles:

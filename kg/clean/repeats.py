@@ -21,19 +21,22 @@ PREFIX = 20
 OPENING = 6
 """A page's description, a cut-off copy of its beginning of so many characters or more, stands among its first lines."""
 REACH = 4000
+HEAD = 8
 
 
 def drop_cut_openings(lines: Sequence[Line]) -> list[Line]:
     """The lines without those at the top that are a cut-off copy of what follows them, run together."""
     found: set[int] = set()
-    cut_off = [i for i, line in enumerate(lines[:OPENING]) if len(line.text) >= PREFIX and not line.ended]
-    whole = [NOISES.sub("", line.text) for line in lines[:40]] if cut_off else []
-    for i in cut_off:
-        for j in range(i + 1, min(i + OPENING, len(whole))):
-            after = "".join(whole[j:])[:REACH]
-            if len(whole[i]) >= PREFIX and len(whole[j]) != len(whole[i]) < len(after) and after.startswith(whole[i]):
-                found.add(i)
-                break
+    for i, line in enumerate(lines[:OPENING]):
+        if len(line.text) < PREFIX:
+            continue
+        key = NOISES.sub("", line.text)
+        for j in range(i + 1, min(i + OPENING, len(lines))):
+            if lines[j].text[0] == key[0] and key.startswith(NOISES.sub("", lines[j].text[:PREFIX])[:HEAD]):
+                after = NOISES.sub("", "".join(other.text for other in lines[j : j + 40])[:REACH])
+                if len(lines[j].text) != len(line.text) and len(key) < len(after) and after.startswith(key):
+                    found.add(i)
+                    break
     return [line for i, line in enumerate(lines) if i not in found]
 
 

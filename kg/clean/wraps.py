@@ -30,6 +30,7 @@ HANGING = 2.0
 """Marks that hang over the end of a line, and half-width digits, widen it by so much at most."""
 INDENT = 3.5
 """A paragraph's first line is set up to so many characters short of the measure: two of indent and a mark that hangs."""
+CAPTION_LINES = 3
 ITEM = re.compile("^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[0-9]{1,2}[、.．)）](?![0-9])|[①-⑳·•■□◆▲●]|——)")
 
 
@@ -170,20 +171,30 @@ def _wants_more(paragraph: Paragraph) -> bool:
 
 
 def _caption_at(lines: list[Line], i: int) -> int:
-    """How many lines from i on are a caption set apart by blank lines; 0 if none are."""
+    """How many lines from i on are a caption; 0 if none are.
+
+    A caption opens with 图为 or the like, or stands between blank lines and ends in a photographer's credit or names a
+    pictured work.
+    """
     words = lexicon()
-    first = lines[i].text
-    for n in (1, 2, 3):
-        group = lines[i : i + n]
-        if len(group) < n or any(line.gap for line in group[1:]):
+    if words.caption_starts.match(lines[i].text):
+        n = 1
+        while i + n < len(lines) and n < CAPTION_LINES and not lines[i + n].gap:
+            if lines[i + n - 1].ended and credit_start(lines[i + n].text) != 0:
+                break
+            if credit_start(lines[i + n - 1].text) is not None or words.caption_starts.match(lines[i + n].text):
+                break
+            n += 1
+        return n
+    if i and not lines[i].gap:
+        return 0
+    for n in range(1, CAPTION_LINES + 1):
+        if i + n > len(lines) or (n > 1 and (lines[i + n - 1].gap or lines[i + n - 2].ended)):
             break
-        closes = i + n == len(lines) or lines[i + n].gap > 0
-        alone = closes and (lines[i].gap > 0 or i == 0)
-        if alone and (
-            words.caption_starts.match(first) or is_caption(group[-1].text) or (n == 1 and words.works.match(first))
-        ):
-            return n
-    return 1 if is_caption(first) and first.endswith(("摄", "供图")) else 0
+        if i + n == len(lines) or lines[i + n].gap:
+            works = n == 1 and words.works.match(lines[i].text)
+            return n if works or is_caption(lines[i + n - 1].text) else 0
+    return 0
 
 
 def _continues(current: Paragraph, lines: list[Line], i: int, measures: list[float], indented: bool) -> bool:

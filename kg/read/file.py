@@ -37,6 +37,13 @@ class File:
         return Source(self.where, text, self.sha256, Metadata(known.title, published, known.publisher, known.author))
 
 
+def titled(title: str | None, text: str) -> str:
+    """The text of a page or record under its title, where it does not begin with it: titles state facts too."""
+    title = " ".join((title or "").split())
+    start = "".join(text[: 2 * len(title) + 40].split())
+    return text if not title or start.startswith("".join(title.split())) else f"{title}\n\n{text}"
+
+
 def open_file(path: Path, encoding: str | None, *, many: bool) -> File:
     """Reads a file's bytes. ``many``: it holds many documents and may be of any size."""
     where = str(path)

@@ -6,12 +6,13 @@ In: a file's bytes. Out: one ``Source`` whose text is the extracted title and ar
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 from kg.errors import ReadError
 from kg.read.dates import read_date
 from kg.read.decode import decode
-from kg.read.file import File
+from kg.read.file import File, titled
 from kg.records import Metadata, Source
 
 CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
@@ -20,6 +21,12 @@ SHORTEST = 40
 """Characters of an article: less is a menu, a notice or an empty page."""
 LEGACY = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
 AUTHOR = re.compile(r"<meta[^>]{0,80}?name=[\"']author[\"'][^>]{0,80}?content=[\"']([^\"'<>]{0,60})", re.IGNORECASE)
+DATED = r"[\"'](?:article:published_time|og:release_date|publishdate|pubdate|publish_time|publish-date|date|dc\.date|datePublished)[\"']"
+PUBLISHED = re.compile(
+    rf"<meta[^>]{{0,80}}?(?:name|property|itemprop)={DATED}[^>]{{0,80}}?content=[\"']([^\"'<>]{{4,40}})"
+    r"|[\"']datePublished[\"']\s*:\s*[\"']([^\"'<>]{4,40})|<time[^>]{0,120}?datetime=[\"']([^\"'<>]{4,40})",
+    re.IGNORECASE,
+)
 HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
 
 
@@ -39,15 +46,18 @@ def read_html(file: File) -> list[Source]:
         raise ReadError(f"{file.where}: the page holds no article: save the page of the article itself, or its text")
     metadata = Metadata(
         title=found.title or None,
-        published=read_date(found.date or ""),
+        published=_published(page),
         publisher=found.sitename or None,
         author=found.author or _named_author(page),
     )
     heading = HEADING.search(page)
-    title = re.sub(r"<[^>]+>|\s+", "", heading[1]) if heading else ""
-    if title and not re.sub(r"\s+", "", text[: len(title) * 2 + 20]).startswith(title):
-        text = f"{title}\n\n{text}"
+    text = titled(unescape(re.sub(r"<[^>]+>", "", heading[1])) if heading else None, text)
     return [file.source(text.replace("\r\n", "\n").replace("\r", "\n"), metadata)]
+
+
+def _published(page: str) -> str | None:
+    """The date in the page's own fields; dates elsewhere on a page may be anything's."""
+    return next((date for m in PUBLISHED.finditer(page) if (date := read_date(m[1] or m[2] or m[3]))), None)
 
 
 def _named_author(page: str) -> str | None:

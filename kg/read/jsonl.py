@@ -1,7 +1,7 @@
 """JSON Lines: one article a record.
 
 In: a file's bytes. Out: a ``Source`` per record. Fields: text, content or body; title; date or published; publisher or
-source; author; url, which becomes the source's location.
+source; author; url, which becomes the source's location. The title stands above the text.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from kg.errors import ReadError
 from kg.read.dates import read_date
 from kg.read.decode import decode
-from kg.read.file import File
+from kg.read.file import File, titled
 from kg.records import Metadata, Source
 
 TEXT = ("text", "content", "body")
@@ -56,6 +56,7 @@ def _record(line: str, where: str, number: int, digest: str) -> Source:
         _field(record, AUTHOR),
     )
     location = _field(record, ("url", "link")) or f"{where}#{number}"
+    text = titled(metadata.title, text)
     return Source(location, text.replace("\r\n", "\n").replace("\r", "\n"), digest, metadata)
 
 

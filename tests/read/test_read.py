@@ -89,6 +89,7 @@ def test_json_lines(tmp_path):
         "东湖日报",
         "2022-05-07",
     )
+    assert first.text == f"两地签约\n\n{BODY}"
     assert second.text == f"{BODY}\n第二段。"
     assert first.sha256 == second.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
