@@ -8,10 +8,12 @@ both; whatever differs in a qualifier has another content, hence another IRI, an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from kg.gazetteer import Gazetteer
-from kg.records import Article, Claims, Observation, Resolution, Resolved, Statement
+from kg.records import Alignment, Article, Claims, Observation, Resolution, Resolved, Statement
 from kg.terms import BASE_IRI, Triple, decimal, digest, iri, moment, name, number, segment, string
 from kg.vocabulary import Vocabulary
 
@@ -61,16 +63,26 @@ def passages(article: Article, start: int, end: int) -> list[tuple[int, int]]:
     if not 0 <= start < end <= len(article.text):
         raise ValueError(f"{article.source.location}: [{start}, {end}) is no range of {len(article.text)} characters")
     text, alignment = article.source.text, article.alignment
+    first, last = alignment.starts[start], alignment.ends[end - 1]
+    if last - first == end - start and alignment.starts[start:end] == array("l", range(first, last)):
+        runs = [(first, last)]  # most often every character was kept as it stands
+    else:
+        runs = _runs(text, alignment, start, end)
+    found = [(first, last) for first, last in runs if text[first:last].strip()]
+    if not found:
+        raise ValueError(f"{article.source.location}: no text at clean characters [{start}, {end})")
+    return found
+
+
+def _runs(text: str, alignment: Alignment, start: int, end: int) -> list[tuple[int, int]]:
+    """Stretches of the source between which foreign lines stand or the order changes."""
     runs: list[tuple[int, int]] = []
     for first, last in zip(alignment.starts[start:end], alignment.ends[start:end], strict=True):
         if runs and runs[-1][0] <= first and not _foreign(text[runs[-1][1] : first]):
             runs[-1] = runs[-1][0], max(runs[-1][1], last)
         else:
             runs.append((first, last))
-    found = [(first, last) for first, last in runs if text[first:last].strip()]
-    if not found:
-        raise ValueError(f"{article.source.location}: no text at clean characters [{start}, {end})")
-    return found
+    return runs
 
 
 def _foreign(gap: str) -> bool:
@@ -93,15 +105,17 @@ class Mapper:
     def map(self, all_claims: Iterable[Claims], resolution: Resolution) -> Iterator[Triple]:
         """All triples of a build. Raises DataError for a term that the ontology lacks, ValueError for evidence that
         stands nowhere in the source."""
+        things = [_Thing(resolved.key, self.entity(resolved)) for resolved in resolution.entities]
         named_in: dict[int, set[str]] = {}
         best: dict[str, float] = {}
         for claims in all_claims:
             article = claims.reading.article
             document = self.node("document", document_id(article))
-            for entity in resolution.local[article.key]:
-                named_in.setdefault(entity, set()).add(document)
+            local = resolution.local[article.key]
+            for position in local:
+                named_in.setdefault(position, set()).add(document)
             yield from self._document(article, document)
-            yield from _Facts(self, claims, resolution, document, best).triples()
+            yield from _Facts(self, claims, [things[position] for position in local], document, best).triples()
         for node, confidence in best.items():
             yield Triple(node, _CONFIDENCE, decimal(confidence, CONFIDENCE_DIGITS))
         yield from self._entities(resolution, named_in)
@@ -161,17 +175,25 @@ class Mapper:
             yield Triple(node, _PART_OF, self.node("place", segment(parent)))
 
 
-class _Facts:
-    """The statements and observations of one article."""
+class _Thing(NamedTuple):
+    """What claims need of a resolved entity: its key, of which content IDs are made, and its IRI as a term."""
 
-    def __init__(self, mapper: Mapper, claims: Claims, resolution: Resolution, document: str, best: dict[str, float]):
+    key: str
+    node: str
+
+
+class _Facts:
+    """The statements and observations of one article. ``things`` are its entities."""
+
+    def __init__(self, mapper: Mapper, claims: Claims, things: Sequence[_Thing], document: str, best: dict[str, float]):
         self.mapper = mapper
         self.vocabulary = mapper.vocabulary
         self.claims = claims
         self.article = claims.reading.article
-        self.resolution = resolution
+        self.things = things
         self.document = document
         self.best = best
+        self.quoted: dict[tuple[int, int], list[str]] = {}
 
     def triples(self) -> Iterator[Triple]:
         for statement in self.claims.statements:
@@ -179,28 +201,24 @@ class _Facts:
         for observation in self.claims.observations:
             yield from self._observation(observation)
 
-    def _resolved(self, entity: int) -> Resolved:
-        return self.resolution.of(self.article, entity)
-
     def _statement(self, statement: Statement) -> Iterator[Triple]:
         predicate = self.vocabulary.predicate(statement.predicate)
-        subject, object_ = self._resolved(statement.subject), self._resolved(statement.object)
-        if subject is object_:
+        subject, object_ = self.things[statement.subject], self.things[statement.object]
+        if subject == object_:
             return
         if predicate.symmetric:
-            subject, object_ = sorted((subject, object_), key=lambda resolved: resolved.key)
-        ends = self.mapper.entity(subject), self.mapper.entity(object_)
+            subject, object_ = sorted((subject, object_))
         relation = name(f"dk:{predicate.name}")
         qualifiers = list(self._qualifiers(statement))
         content = (subject.key, predicate.name, object_.key, *(part for pair in qualifiers for part in pair))
         node = self.mapper.node("statement", digest(*content))
-        yield Triple(ends[0], relation, ends[1])
+        yield Triple(subject.node, relation, object_.node)
         if predicate.symmetric:
-            yield Triple(ends[1], relation, ends[0])
+            yield Triple(object_.node, relation, subject.node)
         yield Triple(node, _TYPE, name("dk:Statement"))
-        yield Triple(node, _SUBJECT, ends[0])
+        yield Triple(node, _SUBJECT, subject.node)
         yield Triple(node, _PREDICATE, relation)
-        yield Triple(node, _OBJECT, ends[1])
+        yield Triple(node, _OBJECT, object_.node)
         for term, value in qualifiers:
             yield Triple(node, term, value)
         yield from self._evidence(node, statement.evidence, statement.confidence)
@@ -217,23 +235,19 @@ class _Facts:
             yield _MODALITY, string(self.vocabulary.modality(statement.modality).name)
 
     def _observation(self, observation: Observation) -> Iterator[Triple]:
-        providers = sorted(
-            {self._resolved(entity).key: self._resolved(entity) for entity in observation.providers}.items()
-        )
-        recipients = sorted(
-            {self._resolved(entity).key: self._resolved(entity) for entity in observation.recipients}.items()
-        )
+        providers = sorted({self.things[entity] for entity in observation.providers})
+        recipients = sorted({self.things[entity] for entity in observation.recipients})
         details = list(self._details(observation))
-        content = ["by", *(key for key, _ in providers), "for", *(key for key, _ in recipients)]
+        content = ["by", *(thing.key for thing in providers), "for", *(thing.key for thing in recipients)]
         content += [part for pair in details for part in pair]
         if observation.value is None:  # an unread number is told apart from others by its words alone
             content += [self.article.text[start:end] for start, end in observation.evidence]
         node = self.mapper.node("observation", digest(*content))
         yield Triple(node, _TYPE, name("dk:Observation"))
-        for _, resolved in providers:
-            yield Triple(node, name("dk:provider"), self.mapper.entity(resolved))
-        for _, resolved in recipients:
-            yield Triple(node, name("dk:recipient"), self.mapper.entity(resolved))
+        for thing in providers:
+            yield Triple(node, name("dk:provider"), thing.node)
+        for thing in recipients:
+            yield Triple(node, name("dk:recipient"), thing.node)
         for term, value in details:
             yield Triple(node, term, value)
         yield from self._evidence(node, observation.evidence, observation.confidence)
@@ -254,11 +268,19 @@ class _Facts:
     def _evidence(self, node: str, evidence: Iterable[tuple[int, int]], confidence: float) -> Iterator[Triple]:
         self.best[node] = max(confidence, self.best.get(node, 0.0))
         yield Triple(node, _DERIVED_FROM, self.document)
-        text = self.article.source.text
         for start, end in evidence:
-            for first, last in passages(self.article, start, end):
-                passage = f"{self.document[:-1]}#char={first},{last}>"
+            if (start, end) not in self.quoted:
+                yield from self._quote(start, end)
+            for passage in self.quoted[start, end]:
                 yield Triple(node, _QUOTED_FROM, passage)
-                yield Triple(passage, _TYPE, name("dk:Passage"))
-                yield Triple(passage, _TEXT, string(_BLANK.sub("", text[first:last])))
-                yield Triple(passage, _IS_PART_OF, self.document)
+
+    def _quote(self, start: int, end: int) -> Iterator[Triple]:
+        """The passages of a clean range, once an article however many claims stand in it."""
+        text = self.article.source.text
+        nodes = self.quoted[start, end] = []
+        for first, last in passages(self.article, start, end):
+            passage = f"{self.document[:-1]}#char={first},{last}>"
+            nodes.append(passage)
+            yield Triple(passage, _TYPE, name("dk:Passage"))
+            yield Triple(passage, _TEXT, string(_BLANK.sub("", text[first:last])))
+            yield Triple(passage, _IS_PART_OF, self.document)

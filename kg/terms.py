@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from hashlib import sha256
 from typing import NamedTuple
 from urllib.parse import quote
@@ -59,6 +60,7 @@ def iri(text: str) -> str:
     return f"<{text}>"
 
 
+@cache
 def name(prefixed: str) -> str:
     """The term of a prefixed name (``dk:supports``) in one of ``NAMESPACES``."""
     prefix, local = prefixed.split(":", 1)
