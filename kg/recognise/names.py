@@ -1,4 +1,4 @@
-"""kg_names: proper names found by their heads (公司, 医院, 工业园 …).
+"""kg_names: proper names found by their heads (公司, 医院, 工业园 …) and persons by what stands around them.
 
 In: a Doc of single characters with ``doc.spans["divisions"]``. Out: ``doc.spans["names"]``, candidates labelled with the
 types of the annotation guide; they may nest and cross, the arbiter settles that. ``doc.user_data["names_scores"]`` maps
@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Span
 
 from kg.recognise.names_lexicon import NameLexicon, load_names
 from kg.recognise.names_model import choose, load_weights, readings
+from kg.recognise.names_persons import PersonLexicon, load_persons, persons
 from kg.recognise.names_words import cut_before
 
 KNOWN = 0.95
@@ -33,19 +34,23 @@ class Name(NamedTuple):
 @Language.factory("kg_names", assigns=["doc.spans"])
 def create_names(nlp: Language, name: str) -> Names:
     """Builds the component from the package's lexicon and weights."""
-    return Names(load_names(), load_weights())
+    return Names(load_names(), load_weights(), load_persons())
 
 
 class Names:
-    """The component. ``lexicon`` holds the heads, ``weights`` say which of them end a name and where it begins."""
+    """The component. ``lexicon`` holds the heads, ``weights`` say which of them end a name and where it begins;
+    ``person_lexicon`` holds surnames, posts and verbs."""
 
-    def __init__(self, lexicon: NameLexicon, weights: Mapping[str, float]):
+    def __init__(self, lexicon: NameLexicon, weights: Mapping[str, float], person_lexicon: PersonLexicon):
         self.lexicon = lexicon
         self.weights = weights
+        self.persons = person_lexicon
 
     def __call__(self, doc: Doc) -> Doc:
-        places = ((s.start, s.end, s.label_) for s in doc.spans.get("divisions", ()))
-        found = sorted(headed_names(doc.text, places, self.lexicon, self.weights))
+        places = [(s.start, s.end, s.label_) for s in doc.spans.get("divisions", ())]
+        found = sorted(
+            [*headed_names(doc.text, places, self.lexicon, self.weights), *named_persons(doc.text, places, self.persons)]
+        )
         doc.spans["names"] = [Span(doc, n.start, n.end, label=n.type) for n in found]
         doc.user_data["names_scores"] = {(n.start, n.end): n.chance for n in found}
         return doc
@@ -66,3 +71,11 @@ def headed_names(
         reading = choose(readings(tokens, before, head, text[end : end + 1], lexicon, weights))
         if reading.first is not None and reading.first < len(tokens):
             yield Name(tokens[reading.first].start, end, reading.type, reading.chance)
+
+
+def named_persons(text: str, places: Iterable[tuple[int, int, str]], lexicon: PersonLexicon) -> Iterator[Name]:
+    """The persons in ``text`` that are no place."""
+    taken = {position for start, end, _ in places for position in range(start, end) if end - start > 1}
+    for start, end, worth in persons(text, lexicon):
+        if start not in taken and end - 1 not in taken:
+            yield Name(start, end, "Person", worth)
