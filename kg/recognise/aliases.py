@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.recognise.aliases_lexicon import AliasLexicon
@@ -66,9 +66,11 @@ def comparable(name: str, lexicon: AliasLexicon) -> str:
 
 class PlaceNames:
     """The place names of one article, for splitting them off the front of other names. ``within`` tells whether one
-    place id lies in another."""
+    place id lies in another; ``city`` gives the code of a prefecture by its short name, whether the article names it
+    or not, and "" for any other name."""
 
-    def __init__(self, ids: Mapping[str, str]):
+    def __init__(self, ids: Mapping[str, str], city: Callable[[str], str] = lambda name: ""):
+        self.city = city
         self.ids = {name: id_ for name, id_ in ids.items() if len(name) > 1}
         self._lengths: dict[str, list[int]] = {}
         for name in self.ids:
@@ -102,7 +104,9 @@ def prepare(name: str, places: PlaceNames, lexicon: AliasLexicon) -> Form:
         if inner in places.ids:
             bracketed.append(places.ids[inner])
             name = name.replace(f"（{inner}）", "").replace(f"({inner})", "")
-    text = lexicon.counted.sub("", comparable(name, lexicon)) or name
+    text = comparable(name, lexicon) or name
+    bare = lexicon.this.sub("", lexicon.counted.sub("", text))
+    text = bare if len(bare) > 1 else text
     rest, found = text, []
     while len(rest) > 2:
         place = places.leading(rest)
@@ -113,6 +117,10 @@ def prepare(name: str, places: PlaceNames, lexicon: AliasLexicon) -> Form:
             break
         found.append(places.ids[place])
         rest = rest[len(place) :].removeprefix("的")
+        city = places.city(rest[:2])
+        if city and not places.leading(rest) and not places.within(city, found[-1]):
+            rest, found = text, []
+            break
     quoted = _QUOTED.search(name)
     return Form(
         text, (*found, *bracketed), rest, comparable(quoted[1], lexicon) if quoted else "", registered, frozenset(text)
@@ -143,7 +151,7 @@ def compare(short: Form, full: Form, kind: str, known: Container[str], lexicon: 
         return Link(SURE, "place dropped")
     if lexicon.part.search(full.text) and not lexicon.part.search(short.text):
         return None
-    for rule in (_quoted, _head_dropped, _company, _ending, _scattered):
+    for rule in (_quoted, _head_dropped, _company, _ending, _same_place, _scattered):
         link = rule(short, full, kind, known, lexicon)
         if link is not None:
             return link
@@ -187,6 +195,8 @@ def _head_dropped(short: Form, full: Form, kind: str, known: Container[str], lex
     for a, b in ((short.text, full.text), (short.text, full.rest), (short.rest, full.rest)):
         if len(a) >= 2 and b.startswith(a) and (b[len(a) :] in heads or lexicon.years.fullmatch(b[len(a) :])):
             return Link(SURE, "head dropped")
+    if kind == "Product" and len(short.text) >= 4 and full.text.startswith(short.text):
+        return Link(TAIL, "beginning of the name")
     return None
 
 
@@ -237,6 +247,15 @@ def _ending(short: Form, full: Form, kind: str, known: Container[str], lexicon: 
     return Link(TAIL, "ending of the name")
 
 
+def _same_place(short: Form, full: Form, kind: str, known: Container[str], lexicon: AliasLexicon) -> Link | None:
+    """甲州陆港 for 甲州国际陆港: the place kept, what stands before the ending dropped."""
+    if not short.places or kind in _SOLE_SITES or kind in ("Company", "Product", "Bridge", "Person"):
+        return None
+    if short.places[-1] == full.places[-1] and len(short.rest) > 1 and full.rest.endswith(short.rest):
+        return Link(LOOSE, "place and ending")
+    return None
+
+
 def _numeral(lead: str) -> bool:
     """Whether ``lead`` ends in a numeral: 第二 before 人民医院 makes another hospital."""
     return lead[-1:] in tuple("一二三四五六七八九十0123456789")
@@ -254,7 +273,8 @@ def _scattered(short: Form, full: Form, kind: str, known: Container[str], lexico
         anchored = anchored and not b.startswith(a)
     elif kind in ("Facility", "Park", "Project", "Port"):
         # A place or name kept and the middle dropped: 甲镇示范点 for 乙县甲镇产业示范点.
-        anchored = a[-2:] == b[-2:] and (len(a) >= 4 or kind == "Park") and a[0] in (b[0], full.rest[0])
+        anchored = a[-2:] == b[-2:] and len(a) >= 4 and a[0] in (b[0], full.rest[0])
+        anchored = anchored or (kind == "Park" and len(a) == 3 and a[-1] == b[-1] and a[:2] == b[:2])
     elif kind in ("Organization", "Government"):
         anchored = a[-1] == b[-1] and (a[:2] == b[:2] or len(a) == 3) and (kind == "Government" or a[0] == b[0])
     else:
@@ -271,7 +291,7 @@ def stated(text: str, lexicon: AliasLexicon) -> Iterator[tuple[int, list[tuple[i
     甲有限公司（以下简称“甲公司”） gives the position of the bracket and the span of 甲公司.
     """
     for pattern in (lexicon.bracketed, lexicon.following):
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text) if lexicon.stating.search(text) else ():
             pieces = [piece.span(1) for piece in _PIECES.finditer(match[1])]
             if not pieces:
                 pieces = [part.span() for part in _BARE.finditer(match[1])]

@@ -29,14 +29,22 @@ class AliasLexicon:
     short: dict[str, str]
     numbered: tuple[tuple[re.Pattern[str], str], ...]
     counted: re.Pattern[str]
+    this: re.Pattern[str]
     distinct: frozenset[str]
     heads: dict[str, frozenset[str]]
     short_company: tuple[str, ...]
     trade: re.Pattern[str]
+    trade_word: re.Pattern[str]
+    company_tail: re.Pattern[str]
+    before_repeat: frozenset[str]
+    generic: frozenset[str]
     ordinal: re.Pattern[str]
     part: re.Pattern[str]
     years: re.Pattern[str]
+    stating: re.Pattern[str]
     bracketed: re.Pattern[str]
+    once: re.Pattern[str]
+    turned: re.Pattern[str]
     following: re.Pattern[str]
     renamed: re.Pattern[str]
     former: frozenset[str]
@@ -62,13 +70,21 @@ def _compile(data: dict[str, Any]) -> AliasLexicon:
         short=short,
         numbered=tuple((re.compile(pattern), brief) for pattern, brief in abbreviation["numbered"]),
         counted=re.compile(abbreviation["counted"]),
+        this=re.compile(abbreviation["this"]),
         distinct=frozenset(data["spelling"]["distinct"]),
         heads={kind: frozenset(endings) for kind, endings in heads.items()},
         short_company=short_company,
         trade=re.compile(f"(?:{_any(data['trade']['words'])})+$"),
+        trade_word=re.compile(_any(data["trade"]["words"])),
+        company_tail=re.compile(f"(?:{_any([*data['trade']['words'], *short_company])})+"),
+        before_repeat=frozenset(data["repeat"]["after"]),
+        generic=frozenset(data["repeat"]["generic"]),
         ordinal=re.compile(ordinal["pattern"]),
         part=re.compile(ordinal["part"]),
         years=re.compile(ordinal["years"]),
+        stating=re.compile(words),
+        once=re.compile(rf"[（(](?:{_any(stated['once'])})([^（）()\n]{{2,30}})[）)]"),
+        turned=re.compile(stated["turned"]),
         bracketed=re.compile(rf"[（(](?:{words})(?:为|作|：|:)?([^（）()\n]{{1,60}})[）)]"),
         following=re.compile(rf"[，,](?:{words})(?:为|作)?[{_QUOTES}]([^{_CLOSING}\n]{{1,30}})[{_CLOSING}]"),
         renamed=re.compile(_any([*stated["renamed"], *stated["former"]])),

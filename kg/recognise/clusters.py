@@ -6,7 +6,7 @@ and the aliases that the text states, whose every occurrence becomes a mention. 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -103,7 +103,7 @@ class Covered:
         self.exact = set(spans)
         self._starts: list[int] = []
         self._ends: list[int] = []
-        for start, end in sorted(self.exact):
+        for start, end in sorted(self.exact, key=lambda span: (span[0], -span[1])):
             if not self._ends or end > self._ends[-1]:
                 self._starts.append(start)
                 self._ends.append(end)
@@ -111,10 +111,10 @@ class Covered:
     def inside(self, start: int, end: int) -> bool:
         """Whether [start, end) lies within or across a mention (one that it wholly contains does not count)."""
         at = bisect_right(self._starts, start) - 1
-        if at >= 0 and self._ends[at] > start:
+        if at >= 0 and self._ends[at] > start and (self._starts[at] < start or self._ends[at] >= end):
             return True
-        following = at + 1
-        return following < len(self._starts) and self._starts[following] < end < self._ends[following]
+        last = bisect_left(self._starts, end) - 1
+        return last > at and self._ends[last] > end
 
     def free(self, start: int, end: int) -> bool:
         """Whether [start, end) can become a mention of its own."""
@@ -167,6 +167,19 @@ def add_stated_aliases(text: str, clusters: list[Cluster], lexicon: AliasLexicon
             if owner.code and not set(form) <= set(owner.name or owner.longest):
                 continue
             clusters = _add_alias(text, clusters, owner, form, lexicon)
+    return clusters
+
+
+def join_former_names(text: str, clusters: list[Cluster], lexicon: AliasLexicon) -> list[Cluster]:
+    """甲集团（原乙集团）: joins two things of one family where the bracket holds nothing but the other's name."""
+    for match in lexicon.once.finditer(text):
+        owner = _ending_at(clusters, match.start())
+        named = next((c for c in clusters if any((s.start, s.end) == match.span(1) for s in c.spans)), None)
+        if owner is None or named is None or owner is named or owner.code or named.code:
+            continue
+        if family(owner.type) == family(named.type):
+            owner.absorb(named, f"in brackets: {match[0][1:-1]}")
+            clusters = [c for c in clusters if c is not named]
     return clusters
 
 

@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.gazetteer import Gazetteer, load_gazetteer
+from kg.gazetteer import Gazetteer, division_type, load_gazetteer
 from kg.recognise.aliases import comparable
 from kg.recognise.aliases_lexicon import AliasLexicon, load_aliases
-from kg.recognise.clusters import PLACES, Cluster, Covered, Span, add_stated_aliases, gather
-from kg.recognise.joining import Joiner, span_starts
+from kg.recognise.clusters import PLACES, Cluster, Covered, Span, add_stated_aliases, gather, join_former_names
+from kg.recognise.joining import Joiner, Register, span_starts
 from kg.recognise.references import owner, resolve_references
 from kg.recognise.references_lexicon import ReferenceLexicon, load_references
 from kg.recognise.renames import renamed_pairs
+from kg.recognise.repeats import add_repeats
 from kg.recognise.scene import Referred, Scene, Seen, Thing
 from kg.records import Article, Entity, Mention
 
@@ -48,6 +49,14 @@ class PlaceNotes:
 NO_NOTES = PlaceNotes({}, {})
 
 
+def _register(gazetteer: Gazetteer) -> Register:
+    def city(form: str) -> str:
+        codes = gazetteer.form_lines.get(form, "\t").split("\t")[1].split()
+        return next((c for c in codes if division_type(c) == "City"), "")
+
+    return Register(gazetteer.form_lines, city)
+
+
 class Entities:
     """The component. ``aliases`` and ``references`` are the lexicons, ``gazetteer`` the register of divisions."""
 
@@ -56,6 +65,7 @@ class Entities:
         self.references = references
         self.gazetteer = gazetteer
         self._levels = {word: noun.types for word, noun in references.levels.items()}
+        self._names = _register(gazetteer)
 
     def __call__(self, doc: Doc) -> Doc:
         data = doc.user_data
@@ -75,9 +85,12 @@ class Entities:
         expressions = list(self.references.pattern.finditer(text))
         refers = {match.span() for match in expressions}
         named = self._with_owned(text, [span for span in spans if (span.start, span.end) not in refers])
-        clusters = gather(text, named, self._register, self.aliases)
+        clusters = gather(text, named, self._official, self.aliases)
         clusters = add_stated_aliases(text, clusters, self.aliases)
-        clusters = Joiner(text, clusters, self.aliases, self._levels, self.references.owned_types).join()
+        clusters = join_former_names(text, clusters, self.aliases)
+        joiner = Joiner(text, clusters, self.aliases, self._levels, self.references.owned_types, self._names)
+        clusters = joiner.join()
+        add_repeats(text, clusters, joiner.places, self.aliases)
         scene = self._scene(text, clusters, article)
         names = [self._name(cluster, scene) for cluster in clusters]
         covered = Covered((s.start, s.end) for c in clusters for s in c.spans)
@@ -85,7 +98,7 @@ class Entities:
         groups = self._groups(clusters, names, renamed_pairs(scene, self.aliases))
         return self._records(clusters, names, groups, referred, notes)
 
-    def _register(self, code: str) -> tuple[str, ...]:
+    def _official(self, code: str) -> tuple[str, ...]:
         """The register's name of a division and its shorter forms; empty for an unknown code."""
         division = self.gazetteer.get(code)
         return (division.name, *division.forms) if division else ()

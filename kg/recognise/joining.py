@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
 
 from kg.recognise.aliases import (
     LOOSE,
@@ -24,6 +25,7 @@ from kg.recognise.aliases import (
 )
 from kg.recognise.aliases_lexicon import AliasLexicon
 from kg.recognise.clusters import PLACES, Cluster, Span, family
+from kg.recognise.scene import home_province
 
 # A name of fewer characters has too many true neighbours one character away to be worth a doubt.
 NEAR_MISS_LENGTH = 4
@@ -31,13 +33,28 @@ NEAR_MISS_LENGTH = 4
 NEAR_MISS_TRIES = 20
 
 
+# Persons are compared with all persons (小王 shares one character with 王某某): their pool goes by this mark.
+PERSONS = "\0"
+# 甲市委、市政府: between the place and the second body stand at most the first one's few characters.
+ADJACENT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Names of the register: all divisions from county up in full and short, and a prefecture's code by its short name
+    ("" for any other)."""
+
+    names: Container[str]
+    city: Callable[[str], str]
+
+
 class Joiner:
     """The joining of one article's clusters. ``levels`` maps a place's kind (县) to the types that it can have; bodies
-    named by it alone (县委) are of the types ``owned``."""
+    named by it alone (县委) are of the types ``owned``. ``register`` holds the names of the register of divisions."""
 
     def __init__(
         self, text: str, clusters: list[Cluster], lexicon: AliasLexicon,
-        levels: Mapping[str, tuple[str, ...]], owned: frozenset[str],
+        levels: Mapping[str, tuple[str, ...]], owned: frozenset[str], register: Register,
     ):  # fmt: skip
         self.text = text
         self.lexicon = lexicon
@@ -52,7 +69,9 @@ class Joiner:
                 self.place_of[id_] = cluster
                 for form in (*cluster.forms, cluster.name, *cluster.register):
                     ids.setdefault(form, id_)
-        self.places = PlaceNames(ids)
+        self.places = PlaceNames(ids, register.city)
+        self.register = register
+        self.home = home_province((c.type, c.code, len(c.spans)) for c in clusters)
         self.forms: dict[int, list[Form]] = {}
 
     def join(self) -> list[Cluster]:
@@ -100,19 +119,26 @@ class Joiner:
         longest = cluster.longest
         if longest[:1] not in self.levels or cluster.code or longest in self.places.ids:
             return False
-        return len(longest) > 1 and not self.places.leading(longest)
+        if len(longest) < 2 or self.places.leading(longest):
+            return False
+        return not any(longest[:length] in self.register.names for length in (2, 3, 4))
 
     def _home(self, homes: list[tuple[int, int, str]], position: int, level: str) -> str | None:
-        """The id of the nearest place of that kind before ``position`` in its paragraph."""
+        """The id of the place of that kind named before ``position`` in its paragraph: one right before it (甲市委、市政府),
+        else the nearest on the side that the article mostly tells of, else the nearest."""
         paragraph = self.text.rfind("\n", 0, position)
+        nearest: str | None = None
         for at in range(bisect_left(homes, (position, 0, "")) - 1, -1, -1):
-            start, _, id_ = homes[at]
+            start, end, id_ = homes[at]
             if start <= paragraph:
-                return None
+                break
             place = self.place_of[id_]
-            if place.type in self.levels[level] and (place.name or place.longest).endswith(level):
+            if place.type not in self.levels[level] or not (place.name or place.longest).endswith(level):
+                continue
+            if position - end <= ADJACENT or place.code.startswith(self.home):
                 return id_
-        return None
+            nearest = nearest or id_
+        return nearest
 
     # Shortened repeats -----------------------------------------------------------------------------------------------
     def _prepared(self, cluster: Cluster) -> list[Form]:
@@ -142,7 +168,8 @@ class Joiner:
 
     @staticmethod
     def _enter(index: dict[str, list[Cluster]], cluster: Cluster, forms: list[Form]) -> None:
-        for character in sorted(frozenset().union(*(form.characters for form in forms))):
+        person = PERSONS if cluster.type == "Person" else ""
+        for character in sorted(frozenset(person).union(*(form.characters for form in forms))):
             if not index[character] or index[character][-1] is not cluster:
                 index[character].append(cluster)
 
@@ -152,9 +179,13 @@ class Joiner:
         """The clusters of fuller names that ``cluster`` can be a short form of, those with the surest link."""
         kind = kinds[id(cluster)]
         found: dict[int, tuple[Link, Cluster]] = {}
+        registered = any(form.registered for form in self._prepared(cluster))
         for short in self._prepared(cluster):
-            pools = [index.get(character, []) for character in set(short.rest)]
-            wanted = frozenset(short.rest)
+            if registered and not short.registered:
+                continue
+            person = kind == "Person"
+            pools = [index.get(character, []) for character in (PERSONS if person else set(short.rest))]
+            wanted = frozenset() if person else frozenset(short.rest)
             for full in min(pools, key=len, default=[]):
                 other = kinds[id(full)]
                 if family(other) != family(kind) or (full.code and cluster.code):
@@ -180,6 +211,9 @@ class Joiner:
     def _give(self, cluster: Cluster, found: list[tuple[Link, Cluster]]) -> bool:
         """Gives the mentions of a short form to the fuller name: with several, to the one named last before each."""
         link = found[0][0]
+        if len(found) > 1 and link.rank >= LOOSE:
+            first = cluster.first
+            found = [item for item in found if item[1].first < first] or found
         if len(found) > 1 and link.rank >= LOOSE:
             names = "、".join(sorted(full.longest for _, full in found))
             cluster.doubt = cluster.doubt or f"{cluster.longest}: could be short for {names}"

@@ -40,6 +40,8 @@ def _resolve(scene: Scene, match: re.Match[str]) -> list[Referred]:
         picked = _local(scene, start)
     elif match["whole"]:
         picked = _whole(scene, start, match["kind"], match["whole"])
+    elif match["own"]:
+        picked = _own(scene, lexicon.nouns[match["self"]])
     else:
         picked = _addressed(scene, lexicon.levels[match["place"]])
     if picked is None:
@@ -117,6 +119,15 @@ def _whole(scene: Scene, start: int, kind: str, determiner: str) -> tuple[int, s
     if topic is not None and determiner != "全":
         scene.own[kind] = topic
     return None if topic is None else (topic, "the article's place")
+
+
+def _own(scene: Scene, noun: Noun) -> tuple[int, str] | None:
+    """我校, 本公司: the one that signs, else the one that the article is most about."""
+    signed = _signature(scene, noun)
+    if signed is not None:
+        return signed, "the signature"
+    topic = scene.topic(noun)
+    return None if topic is None else (topic, "the article's own")
 
 
 def _signature(scene: Scene, noun: Noun) -> int | None:

@@ -69,6 +69,8 @@ def _compile(data: dict[str, Any]) -> ReferenceLexicon:
         rf"(?P<local>{_any(local['words'])})(?!{local['not_before']})",
         rf"(?<![{whole['not_after']}])(?P<whole>{_any(whole['determiners'])})(?P<kind>{_any(whole['nouns'])})"
         rf"(?![{whole['not_before']}])",
+        rf"(?<![{whole['not_after']}])(?P<own>{_any(whole['own'])})(?P<self>{_any(whole['own_nouns'])})"
+        rf"(?![{whole['not_before']}])",
         rf"(?P<addressed>{_any(whole['addressed'])})(?P<place>{_any(whole['addressed_nouns'])})",
     )
     owned = data["owned"]

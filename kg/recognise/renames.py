@@ -17,6 +17,7 @@ def renamed_pairs(scene: Scene, lexicon: AliasLexicon) -> Iterator[tuple[int, in
     for seen in scene.seen:
         if seen.start not in longest or seen.end > longest[seen.start][0]:
             longest[seen.start] = (seen.end, seen.thing)
+    yield from _turned(scene, lexicon)
     for match in lexicon.renamed.finditer(scene.text):
         at = match.end() + (scene.text[match.end() : match.end() + 1] in "“\"「")
         if at not in longest:
@@ -32,6 +33,17 @@ def renamed_pairs(scene: Scene, lexicon: AliasLexicon) -> Iterator[tuple[int, in
         subject = _subject(scene, match.start(), named)
         if subject is not None:
             yield subject, named, f"{match[0]}{scene.text[at:end]}"
+
+
+def _turned(scene: Scene, lexicon: AliasLexicon) -> Iterator[tuple[int, int, str]]:
+    """该集团由甲集团更名重组而来: the thing named right before the word is the subject under its earlier name."""
+    for match in lexicon.turned.finditer(scene.text):
+        named = next((s for s in scene.before(match.start()) if s.end == match.start() and s.outer), None)
+        if named is None or scene.things[named.thing].type not in lexicon.former_types:
+            continue
+        subject = _subject(scene, named.start, named.thing)
+        if subject is not None:
+            yield subject, named.thing, f"{match[0]}: {scene.text[named.start : named.end]}"
 
 
 def _subject(scene: Scene, position: int, named: int) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kg.recognise.references_lexicon import Noun, ReferenceLexicon
@@ -50,6 +50,23 @@ class Referred:
     why: str
 
 
+def home_province(places: Iterable[tuple[str, str, int]]) -> str:
+    """The first two digits of the codes where most of an article's small places lie, "" where that is unclear.
+
+    ``places`` are (type, code, mentions). Givers are named by province or city, receivers by county and township.
+    """
+    votes: Counter[str] = Counter()
+    totals: Counter[str] = Counter()
+    for kind, code, weight in places:
+        if code and kind in ("County", "Township"):
+            votes[code[:2]] += min(weight, 3) * (2 if kind == "Township" else 1)
+            totals[code[:2]] += weight
+    best = sorted(votes, key=lambda code: (-votes[code], -totals[code], code))
+    if len(best) > 1 and (votes[best[0]], totals[best[0]]) == (votes[best[1]], totals[best[1]]):
+        return ""
+    return best[0] if best else ""
+
+
 class Scene:
     """One article while its references are resolved. ``blocks`` may be empty; ``publisher`` may be unknown ("")."""
 
@@ -65,7 +82,7 @@ class Scene:
         self._clauses = [0, *(m.end() for m in re.finditer(r"[，。！？；：\n]", text))]
         self.lexicon = lexicon
         self.weights = self._topics(blocks)
-        self._home = self._home_province()
+        self._home = home_province((things[t].type, things[t].code, weight) for t, weight in self.weights.items())
         self.own: dict[str, int] = {}
         """What 我县 and the like came to mean, by kind of place."""
         self.groups: dict[str, list[int]] = {}
@@ -80,20 +97,6 @@ class Scene:
             heading = any(b.start <= seen.start < b.end for b in marked) or (not blocks and seen.start < first)
             weights[seen.thing] += 3 if heading else 1
         return weights
-
-    def _home_province(self) -> str:
-        """The first two digits of the codes where most of the article's small places lie, "" where that is unclear."""
-        votes: Counter[str] = Counter()
-        totals: Counter[str] = Counter()
-        for thing, weight in self.weights.items():
-            kind, code = self.things[thing].type, self.things[thing].code
-            if code and kind in ("County", "Township"):
-                votes[code[:2]] += min(weight, 3) * (2 if kind == "Township" else 1)
-                totals[code[:2]] += weight
-        best = sorted(votes, key=lambda code: (-votes[code], -totals[code], code))
-        if len(best) > 1 and (votes[best[0]], totals[best[0]]) == (votes[best[1]], totals[best[1]]):
-            return ""
-        return best[0] if best else ""
 
     def sentence(self, position: int) -> int:
         """The number of the sentence that holds ``position``."""
