@@ -42,7 +42,7 @@ def read_text(path: Path) -> str:
         from kg.records import Source
 
         return "\n".join(article.text for article in clean(Source(path.name, raw, "")))
-    except Exception:  # noqa: BLE001  the stage may be missing; the figures then say so
+    except Exception:
         return tidy(raw)
 
 
@@ -104,9 +104,9 @@ def main() -> None:
     for path in sorted(arguments.gold.glob(arguments.only + "*.json")):
         gold = json.loads(path.read_text("utf-8"))
         text = read_text(arguments.texts / gold["doc"])
-        started = time.perf_counter()
+        started = time.process_time()
         places = find_places(text, gold.get("publisher") or "")
-        seconds += time.perf_counter() - started
+        seconds += time.process_time() - started
         characters += len(text)
         for verdict, kind, name in compare(gold, gather(places)):
             tally[kind][verdict] += 1

@@ -5,7 +5,9 @@ Tables in ``kg/data`` (built by ``scripts/build_gazetteer.py``), tab-separated, 
 - ``divisions.tsv``: code, name, parent code, longitude, latitude (degrees), other forms (blank-separated, the bare stem first);
 - ``divisions.former.tsv``: code, name, successor codes, mark, other forms; the mark "=" says that the old name is another
   name of its one successor, "-" that the division was dissolved into others;
-- ``divisions.townships.tsv``: county code, then one item a township: last three digits (or all nine), name, /other forms.
+- ``divisions.townships.tsv``: county code, then one item a township: last three digits (or all nine), name, /other forms;
+- ``divisions.forms.tsv``: form, codes of which it is the full name, codes of which it is a short form, "old" where only
+  former divisions bear it; ``divisions.townforms.tsv``: form, codes of townships.
 
 Codes are GB/T 2260 (six digits) and, for townships, statistical codes (nine digits).
 """
@@ -56,54 +58,45 @@ def division_type(code: str) -> str:
 
 
 class Gazetteer:
-    """The loaded register. Townships stay unparsed until they are looked up by code."""
+    """The loaded register. Lines stay unparsed until they are looked up."""
 
-    def __init__(self, current: str, former: str, townships: str):
-        self.divisions: dict[str, Division] = {}
-        self._load_current(current)
-        self._load_former(former)
+    def __init__(self, current: str, former: str, townships: str, forms: str, town_forms: str):
+        self._lines = dict(line.split("\t", 1) for line in current.splitlines())
+        self._former_lines = dict(line.split("\t", 1) for line in former.splitlines())
         self._county_lines = dict(line.split("\t", 1) for line in townships.splitlines())
+        self.form_lines: dict[str, str] = dict(line.split("\t", 1) for line in forms.splitlines())
+        """Form → the rest of its line in ``divisions.forms.tsv``."""
+        self.township_forms: dict[str, str] = dict(line.split("\t", 1) for line in town_forms.splitlines())
+        """Form → the codes of the townships that bear it, blank-separated, in order."""
+        self._divisions: dict[str, Division] = {}
         self._chains: dict[str, tuple[str, ...]] = {}
         self._parsed: dict[str, tuple[Division, ...]] = {}
 
-    def _load_current(self, table: str) -> None:
-        for line in table.splitlines():
-            code, name, parent, longitude, latitude, forms = line.split("\t")
-            self.divisions[code] = Division(
-                code, name, division_type(code), parent or None,
-                float(longitude) if longitude else None, float(latitude) if latitude else None, tuple(forms.split()),
-            )  # fmt: skip
-
-    def _load_former(self, table: str) -> None:
-        for line in table.splitlines():
-            code, name, successors, mark, forms = line.split("\t")
-            self.divisions[code] = Division(
-                code, name, division_type(code), None, None, None,
-                tuple(forms.split()), tuple(successors.split()), mark == "=",
-            )  # fmt: skip
+    def codes(self) -> list[str]:
+        """All codes down to county, the current ones first, each kind in order."""
+        return [*self._lines, *self._former_lines]
 
     def get(self, code: str) -> Division | None:
         """The division of a code, or None if the register has no such code."""
         if len(code) > 6:
             return self._township(code)
-        return self.divisions.get(code)
+        if code not in self._divisions:
+            division = self._parse(code)
+            if division is None:
+                return None
+            self._divisions[code] = division
+        return self._divisions[code]
 
-    @cached_property
-    def township_codes(self) -> dict[str, list[str]]:
-        """Every form of every township → the codes that bear it, in order of code."""
-        found: dict[str, list[str]] = {}
-        for county, line in self._county_lines.items():
-            for item in line.split(" "):
-                number, name = (item[:3], item[3:]) if not item[3:4].isdigit() else (item[:9], item[9:])
-                code = county + number if len(number) == 3 else number
-                if "/" in name:
-                    for form in name.split("/"):
-                        found.setdefault(form, []).append(code)
-                elif name in found:
-                    found[name].append(code)
-                else:
-                    found[name] = [code]
-        return found
+    def _parse(self, code: str) -> Division | None:
+        if code in self._lines:
+            name, parent, longitude, latitude, forms = self._lines[code].split("\t")
+            east, north = (float(text) if text else None for text in (longitude, latitude))
+            return Division(code, name, division_type(code), parent or None, east, north, tuple(forms.split()))
+        if code in self._former_lines:
+            name, successors, mark, forms = self._former_lines[code].split("\t")
+            heirs = tuple(successors.split())
+            return Division(code, name, division_type(code), None, None, None, tuple(forms.split()), heirs, mark == "=")
+        return None
 
     @cached_property
     def _county_elsewhere(self) -> dict[str, str]:
@@ -134,7 +127,7 @@ class Gazetteer:
         """The code of the parent; of a former division, that of its first successor's."""
         if len(code) > 6:
             return self._county_of(code)
-        found = self.divisions.get(code)
+        found = self.get(code)
         if found is None:
             return None
         if found.successors:
@@ -154,10 +147,16 @@ class Gazetteer:
         return self._chains.setdefault(code, tuple(found))
 
     @cached_property
+    def province_names(self) -> dict[str, str]:
+        """Every form of every province → its code."""
+        provinces = [self.get(code) for code in self._lines if division_type(code) == "Province"]
+        return {form: one.code for one in provinces if one for form in (one.name, *one.forms)}
+
+    @cached_property
     def _predecessors(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {}
-        for code, division in self.divisions.items():
-            for successor in division.successors:
+        for code, line in self._former_lines.items():
+            for successor in line.split("\t")[1].split():
                 found.setdefault(successor, []).append(code)
         return {code: tuple(codes) for code, codes in found.items()}
 
@@ -172,7 +171,7 @@ class Gazetteer:
 
     def current(self, code: str) -> str:
         """The code under which a renamed division goes today; any other code unchanged."""
-        division = self.divisions.get(code)
+        division = self.get(code)
         return division.successors[0] if division and division.renamed else code
 
 
@@ -187,9 +186,8 @@ def _read(name: str) -> str:
 @cache
 def load_gazetteer() -> Gazetteer:
     """The package's register. Raises DataError naming the table that is missing or malformed."""
-    names = ("divisions.tsv", "divisions.former.tsv", "divisions.townships.tsv")
-    tables = [_read(name) for name in names]
+    tables = [_read(f"divisions{part}.tsv") for part in ("", ".former", ".townships", ".forms", ".townforms")]
     try:
         return Gazetteer(*tables)
     except ValueError as error:
-        raise DataError(f"{data_path(names[0]).parent}: a division table is malformed: {error}. Reinstall duikou") from error
+        raise DataError(f"{data_path('divisions.tsv').parent}: a division table is malformed: {error}. Reinstall duikou") from error

@@ -6,8 +6,9 @@ In: a folder with ``list.json`` (current code → name), ``history.json`` (every
 code → successor codes), ``townships.json`` (9-digit code → name), ``areacity_level4.csv`` (a second township list, used
 for names only: its codes are not the statistical ones) and ``cpca_adcodes.csv`` (longitude, latitude).
 
-Out: ``divisions.tsv`` (current divisions to county level), ``divisions.former.tsv`` (dissolved and renamed ones) and
-``divisions.townships.tsv`` (one line per county); ``kg/gazetteer.py`` describes the columns. Deterministic.
+Out: ``divisions.tsv`` (current divisions to county level), ``divisions.former.tsv`` (dissolved and renamed ones),
+``divisions.townships.tsv`` (one line per county) and the indexes ``divisions.forms.tsv`` and ``divisions.townforms.tsv``
+(form → codes); ``kg/gazetteer.py`` describes the columns. Deterministic.
 """
 
 from __future__ import annotations
@@ -173,6 +174,50 @@ def build_townships(folder: Path, current: dict, diff: dict, shortener: Shortene
     return lines
 
 
+def build_forms(current: list[str], former: list[str]) -> list[str]:
+    """Lines form, codes whose full name it is, codes whose short form it is, "old" if only former divisions bear it.
+
+    石柱县 counts as full, the bare stem 石柱 and customary forms (克州) as short. A current division hides former ones of
+    its name; a former one that was renamed stands for its successor and hides ones that were dissolved.
+    """
+    full: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    short: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for line in [*current, *former]:
+        code, name, *_, forms = line.split("\t")
+        mark = line.split("\t")[3] if line.count("\t") == 4 else ""
+        bears = line.split("\t")[2] if mark == "=" else code
+        full[name][mark].append(bears)
+        stem, *others = forms.split() or [""]
+        for form in [stem, *others] if stem else []:
+            table = full if form != stem and form.startswith(stem) else short
+            table[form][mark].append(bears)
+
+    def pick(by_mark: dict[str, list[str]]) -> list[str]:
+        codes = by_mark.get("") or by_mark.get("=") or by_mark.get("-") or []
+        return sorted(set(codes), key=lambda code: (("Province", "City", "County").index(level(code)), code))
+
+    lines = []
+    for form in sorted(full.keys() | short.keys()):
+        whole, part = pick(full.get(form, {})), pick(short.get(form, {}))
+        if whole and "" not in short.get(form, {}):
+            part = []
+        old = "" not in full.get(form, {}) and "" not in short.get(form, {})
+        shorts = [code for code in part if code not in whole]
+        lines.append("\t".join([form, " ".join(whole), " ".join(shorts), "old" if old else ""]))
+    return lines
+
+
+def build_town_forms(townships: list[str]) -> list[str]:
+    """Lines form, codes of the townships that bear it."""
+    found = defaultdict(list)
+    for line in townships:
+        county, items = line.split("\t")
+        for number, names in re.findall(r"(\d+)(\S+)", items):
+            for form in names.split("/"):
+                found[form].append(number if len(number) == 9 else county + number)
+    return [f"{form}\t{' '.join(codes)}" for form, codes in sorted(found.items())]
+
+
 def add_second_list(folder: Path, names: dict[str, dict[str, list[str]]]) -> None:
     """Adds the second list's name as a form of the township of the same county and stem (a township became a town)."""
     unit = re.compile(r"(?:街道|[镇乡]|苏木)$")
@@ -205,10 +250,15 @@ def main() -> None:
     arguments = parser.parse_args()
     shortener = Shortener(tomllib.loads(LEXICON.read_text("utf-8")))
     current, history, diff = (read_json(arguments.source, f"{name}.json") for name in ("list", "history", "diff"))
+    divisions = build_current(current, read_places(arguments.source), shortener)
+    former = build_former(history, current, diff, shortener)
+    townships = build_townships(arguments.source, current, diff, shortener)
     tables = {
-        "divisions.tsv": build_current(current, read_places(arguments.source), shortener),
-        "divisions.former.tsv": build_former(history, current, diff, shortener),
-        "divisions.townships.tsv": build_townships(arguments.source, current, diff, shortener),
+        "divisions.tsv": divisions,
+        "divisions.former.tsv": former,
+        "divisions.townships.tsv": townships,
+        "divisions.forms.tsv": build_forms(divisions, former),
+        "divisions.townforms.tsv": build_town_forms(townships),
     }
     for name, lines in tables.items():
         (arguments.out / name).write_text("\n".join(lines) + "\n", encoding="utf-8")

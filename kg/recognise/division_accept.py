@@ -15,6 +15,7 @@ from kg.recognise.division_matcher import Hit, read_lexicon
 from kg.recognise.division_words import is_common, reads_as_place
 
 _BOUNDARY_BEFORE = re.compile(r"(?:^|[^\u4e00-\u9fff]|[在从到至赴和与及向为由的等是、以])$")
+_BOUNDARY_AFTER = re.compile(r"$|[^\u4e00-\u9fff]|[的等和与及在至到是为]")
 _NOT_A_CITY = re.compile(r"(?:场|民|长|委|政府|值|容)")
 _SEPARATORS = frozenset("、至到和与")
 _MUNICIPAL = ("11", "12", "31", "50")
@@ -39,6 +40,8 @@ class Risky:
     after: re.Pattern[str]
     after_county: re.Pattern[str]
     after_region: re.Pattern[str]
+    after_china: re.Pattern[str]
+    after_compass: re.Pattern[str]
     person: re.Pattern[str]
 
 
@@ -72,7 +75,11 @@ class Acceptance:
                 return hit.text[-1] == "乡" and after[:1] == "镇"
             return (hit.text[-1] == "市" and _NOT_A_CITY.match(after) is not None) or (hit.text[-1] in "县市" and after[:1] == "域")
         if form.region:
-            return form.type == "Region" and hit.text != "我国" and self.risky.after_region.match(after) is not None
+            if form.type != "Region" or hit.text == "我国":
+                return False
+            rest = self.risky.after_china if form.region == "中国" else self.risky.after_compass
+            after = self.text[hit.end : hit.end + 16]
+            return self.risky.after_region.match(after) is not None or rest.match(after) is not None
         if not form.short:
             return False
         if self.risky.after.match(after) or self.risky.person.search(self.text, max(0, hit.start - 2), hit.start):
@@ -91,7 +98,9 @@ class Acceptance:
         top = level_of(form.short[0])
         if top > 1 or form.old or hit.text in self.risky.short:
             return False
-        return reads_as_place(self.text, hit.start, hit.end, (_CERTAIN_BITS, _CITY_BITS[0])[top], known=True)
+        return reads_as_place(self.text, hit.start, hit.end, (_CERTAIN_BITS, _CITY_BITS[0])[top], known=True) and not (
+            top == 1 and self._in_other_province(hit)
+        )
 
     def is_supported(self, hit: Hit) -> bool:
         """Whether a weak form is a place in the light of those found."""
@@ -123,15 +132,17 @@ class Acceptance:
             bits = _CHAINED_BITS
         elif named or top == 0:
             bits = _CERTAIN_BITS
+        elif top == 1 and self._in_other_province(hit):
+            return None
         elif top == 1:
             bits = _CITY_BITS[0 if held else 1]
         elif self._after_stranger(hit):
             return None
         elif self._listed(hit) or near:
             bits = _COUNTY_NEAR_BITS + (_COMMON_BITS if common else 0.0)
-        elif held:
+        elif held and (not common or self._stands_alone(hit)):
             bits = _COUNTY_FAR_BITS + (_COMMON_BITS if common else 0.0)
-        elif len(hit.text) > 2 and not common:
+        elif (len(hit.text) > 2 or self._listed_with_likes(hit)) and not common:
             bits = _COUNTY_ALONE_BITS
         else:
             return None
@@ -142,10 +153,29 @@ class Acceptance:
         before = self.found.by_end.get(hit.start)
         return before is not None and before.kind != "region"
 
+    def _stands_alone(self, hit: Hit) -> bool:
+        """Whether both sides are the edges of a name: punctuation or function words."""
+        before, after = self.text[max(0, hit.start - 1) : hit.start], self.text[hit.end : hit.end + 1]
+        return _BOUNDARY_BEFORE.search(before) is not None and _BOUNDARY_AFTER.match(after) is not None
+
+    def _in_other_province(self, hit: Hit) -> bool:
+        """Whether a province that does not hold the city stands right before it: 浙江|南阳 is no 南阳市 (but 上海|杭州)."""
+        for length in (2, 3):
+            province = self.found.provinces.get(self.text[max(0, hit.start - length) : hit.start])
+            if province is not None and province[:2] not in _MUNICIPAL:
+                return all(code[:2] != province[:2] for code in hit.form.short)
+        return False
+
     def _listed(self, hit: Hit) -> bool:
         """Whether a place stands beside it, parted by 、 or a word like 至."""
         before = self.text[hit.start - 1 : hit.start] in _SEPARATORS and hit.start - 1 in self.found.by_end
         after = self.text[hit.end : hit.end + 1] in _SEPARATORS and hit.end + 1 in self.found.by_start
+        return before or after
+
+    def _listed_with_likes(self, hit: Hit) -> bool:
+        """Whether it stands in a list with other short forms of counties: 巫溪、巴东两县."""
+        before = self.text[hit.start - 1 : hit.start] == "、" and hit.start - 1 in self.found.candidates
+        after = self.text[hit.end : hit.end + 1] == "、" and hit.end + 1 in self.found.candidates
         return before or after
 
     def _walls(self, hit: Hit) -> tuple[int, int]:

@@ -7,8 +7,10 @@ and the doubt.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from kg.gazetteer import Gazetteer
 from kg.recognise.division_matcher import Hit
@@ -19,6 +21,7 @@ _WEIGHTS = (4, 2, 1)
 TOWNSHIP_UNIT = re.compile(r"(?:街道|[镇乡]|苏木)$")
 
 
+@cache
 def level_of(code: str) -> int:
     """0 province, 1 city, 2 county, 3 township."""
     return 3 if len(code) > 6 else 0 if code.endswith("0000") else 1 if code.endswith("00") else 2
@@ -52,13 +55,21 @@ class Found:
     by_end: dict[int, Place] = field(default_factory=dict)
     by_start: dict[int, Place] = field(default_factory=dict)
     named: dict[str, list[int]] = field(default_factory=dict)
-    """Settled code → where it is named."""
+    """Settled code → where it is named, in order."""
     full: set[str] = field(default_factory=set)
     """Codes named by their full name."""
     around: set[str] = field(default_factory=set)
     """Divisions that hold a named one."""
     township_stems: dict[str, str | None] = field(default_factory=dict)
     """龙桥 → the code of 龙桥土家族乡, if that is named; None where it is named and unsettled."""
+
+    @property
+    def provinces(self) -> dict[str, str]:
+        """Short and full names of the provinces → code."""
+        return self.gazetteer.province_names
+
+    candidates: set[int] = field(default_factory=set)
+    """Where short forms of counties begin or end that still lack evidence."""
 
     def place(self, place: Place) -> None:
         """Puts a place where it stands."""
@@ -72,7 +83,7 @@ class Found:
             self.township_stems[stem] = self.township_stems.get(stem) or place.code
         if place.code is None:
             return
-        self.named.setdefault(place.code, []).append(place.start)
+        insort(self.named.setdefault(place.code, []), place.start)
         if place.kind == "full":
             self.full.add(place.code)
         self.around.update(self.gazetteer.chain(place.code))
@@ -191,7 +202,12 @@ class Chooser:
         return self._fix(place, leaders[0], f"the article speaks of {self.gazetteer.canonical_name(above[0])}")
 
     def _choose_short(self, codes: Sequence[str]) -> tuple[str, str] | None:
-        """A short form stands for what the article names in full, else for what it stood for before, else for a province."""
+        """A short form stands for what the article names in full, else for what it stood for before, else for a province.
+
+        吉林 stays the province beside 吉林市, which lies in it; 海南 beside 海南藏族自治州 is rather that.
+        """
+        if level_of(codes[0]) == 0:
+            codes = [c for c in codes if c == codes[0] or c[:2] != codes[0][:2]]
         for named, how in ((self.found.full, "is named in full"), (self.found.named, "is named before")):
             known = [code for code in codes if code in named]
             if len(known) == 1:
@@ -204,8 +220,9 @@ class Chooser:
             return codes
         last = {}
         for code in codes:
-            positions = [p for above in self.found.holds(code)[:1] for p in self.found.named[above] if p < place.start]
-            last[code] = max(positions, default=-1)
+            positions = self.found.named[self.found.holds(code)[0]] if self.found.holds(code) else []
+            before = bisect_left(positions, place.start)
+            last[code] = positions[before - 1] if before else -1
         nearest = [code for code in codes if last[code] == max(last.values())]
         if place.kind == "short":
             top = min(level_of(code) for code in nearest)

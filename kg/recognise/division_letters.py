@@ -33,7 +33,10 @@ class Letters:
     listed: re.Pattern[str]
     beside: re.Pattern[str]
     aid: str
+    verbs: str
     compounds: frozenset[str]
+    countries: dict[str, str]
+    abroad: re.Pattern[str]
 
 
 @cache
@@ -54,7 +57,10 @@ def load_letters() -> Letters:
         re.compile(f"(?:[一-鿿]、)+[一-鿿](?={context['list_after']})"),
         re.compile(f"(?<=[{before}])[{every}]|[{every}](?={context['after']})|(?<=[{context['aid_before']}])[一-鿿]"),
         context["aid_before"],
+        context["go_with"],
         frozenset(context["compounds"]),
+        lexicon["country_abbreviations"],
+        re.compile(f"中[一-鿿](?={context['country_after']})"),
     )
 
 
@@ -89,6 +95,7 @@ class LetterReader:
         self._read_runs()
         self._read_pairs()
         self._read_beside()
+        self._read_countries()
         return [self.found[at] for at in sorted(self.found)]
 
     def _free(self, start: int, end: int) -> bool:
@@ -109,6 +116,8 @@ class LetterReader:
         province, local = self.letters.provinces.get(letter), self.local.get(letter)
         if province is None or local is None:
             return province or local
+        if letter in self.letters.distinct and other is None:
+            return province
         if other is not None and other not in self.letters.provinces:
             return local if not self._supported(province) or local[:2] == province[:2] else province
         return province if self._supported(province) else local
@@ -188,8 +197,22 @@ class LetterReader:
             aid = self.text[at - 1 : at] == self.letters.aid
             known = self._supported(code)
             sure = letter in self.letters.distinct
-            if not sure and not (known and aid):
+            if not sure and not (aid and (known or letter in self.letters.provinces)):
                 continue
-            start = at - 1 if aid or self.text[at - 1 : at] in "赴驻进入" else at
+            start = at - 1 if at and (aid or self.text[at - 1] in self.letters.verbs) else at
             if reads_as_place(self.text, start, at + 1, 10.0):
                 self._add(at, code, f"abbreviation beside {self.text[at - 1 : at] if start < at else self.text[at + 1 : at + 2]}")
+
+    def _read_countries(self) -> None:
+        """中非合作, 中越、中朝边境; other characters stand for a country that the article names."""
+        named = {place.name[:1]: place.name for place in self.state.by_start.values() if place.kind == "region"}
+        for match in self.letters.abroad.finditer(self.text):
+            at = match.start()
+            name = self.letters.countries.get(self.text[at + 1]) or named.get(self.text[at + 1])
+            if name is None or not self._free(at, at + 2) or not reads_as_place(self.text, at, at + 2, _PAIR_BITS):
+                continue
+            for place, country in ((at, "中国"), (at + 1, name)):
+                self.taken[place] = 1
+                self.found[place] = Place(
+                    place, place + 1, self.text[place], "Region", (), "letter", country, "abbreviation in a compound of countries"
+                )

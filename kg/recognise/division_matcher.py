@@ -17,14 +17,13 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick
 
 from kg.errors import DataError
-from kg.gazetteer import Division, Gazetteer, load_gazetteer
+from kg.gazetteer import Gazetteer, load_gazetteer
 from kg.resources import ontology_dir
 
 _UNIT_END = re.compile(r"街道|[镇乡]|苏木")
 _LONGEST_TOWNSHIP = 15
 _REGION_BITS = {"areas": 14.0, "countries": 6.0, "world": 10.0}
 """中国 is as common as the commonest words; 华中 is rather part of 耀华|中学."""
-_LEVEL = {"Province": 0, "City": 1, "County": 2, "Township": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,83 +63,61 @@ def read_lexicon(name: str) -> dict[str, Any]:
         raise DataError(f"{path}: the lexicon cannot be read: {error}") from error
 
 
-def _is_full(division: Division, form: str) -> bool:
-    """石柱县 is as good as the full name; the bare stem 石柱 and customary forms (克州) are not."""
-    stem = division.forms[0]
-    return form != stem and form.startswith(stem)
-
-
-def collect_forms(gazetteer: Gazetteer) -> dict[str, Form]:
-    """Every form down to county, and of regions and foreign cities. A current division hides former ones of its name."""
-    full: dict[str, dict[bool, list[str]]] = {}
-    short: dict[str, dict[bool, list[str]]] = {}
-    for code, division in gazetteer.divisions.items():
-        former = division.former
-        full.setdefault(division.name, {}).setdefault(former, []).append(code)
-        for form in division.forms:
-            table = full if _is_full(division, form) else short
-            table.setdefault(form, {}).setdefault(former, []).append(code)
-
-    def codes(table: dict[str, dict[bool, list[str]]], form: str) -> tuple[str, ...]:
-        by_age = table.get(form, {})
-        former = by_age.get(True, [])
-        renamed = [gazetteer.current(code) for code in former if gazetteer.divisions[code].renamed]
-        found = by_age.get(False) or renamed or former
-        return tuple(sorted(dict.fromkeys(found), key=lambda c: (_LEVEL[gazetteer.divisions[c].type], c)))
-
-    forms = {}
-    for form in full.keys() | short.keys():
-        whole, part = codes(full, form), codes(short, form)
-        if part and all(gazetteer.divisions[c].former for c in part) and whole:
-            part = ()
-        old = False not in full.get(form, {}) and False not in short.get(form, {})
-        forms[form] = Form(whole, tuple(c for c in part if c not in whole), old=old)
-    _add_regions(forms)
+def _region_forms() -> dict[str, Form]:
+    """The forms of regions, countries, foreign cities, and of words that merely hold a place name."""
+    lexicon = read_lexicon("regions.toml")
+    forms = {word: Form(word=True) for word in read_lexicon("divisions.toml")["risky"]["words"]}
+    for group, bits in _REGION_BITS.items():
+        for name, aliases in lexicon[group].items():
+            for form in (name, *aliases):
+                forms[form] = Form(region=name, type="Region", bits=bits)
+    for name in lexicon["cities"]["names"]:
+        forms[name] = Form(region=name, type="City", bits=_REGION_BITS["areas"])
     return forms
 
 
-def _add_regions(forms: dict[str, Form]) -> None:
-    lexicon = read_lexicon("regions.toml")
-    for group in ("areas", "countries", "world"):
-        for name, aliases in lexicon[group].items():
-            for form in (name, *aliases):
-                forms[form] = Form(region=name, type="Region", bits=_REGION_BITS[group])
-    for name in lexicon["cities"]["names"]:
-        forms[name] = Form(region=name, type="City", bits=14.0)
-    for word in read_lexicon("divisions.toml")["risky"]["words"]:
-        forms.setdefault(word, Form(word=True))
-
-
 class DivisionMatcher:
-    """The automaton over all forms, with the township dictionary beside it."""
+    """The automaton over all forms, with the township dictionary beside it. Forms are parsed when first hit."""
 
     def __init__(self, gazetteer: Gazetteer):
         self.gazetteer = gazetteer
-        forms = collect_forms(gazetteer)
-        self._texts = sorted(forms)
-        self._forms = [forms[text] for text in self._texts]
+        self._forms = _region_forms()
+        self._texts = [*gazetteer.form_lines, *(form for form in self._forms if form not in gazetteer.form_lines)]
         self._automaton = AhoCorasick(self._texts)
-        self._townships = gazetteer.township_codes
+
+    def form(self, text: str) -> Form:
+        """What a form of the automaton means. A region's reading hides a division's of the same form."""
+        form = self._forms.get(text)
+        if form is None:
+            full, short, old = self.gazetteer.form_lines[text].split("\t")
+            form = self._forms[text] = Form(tuple(full.split()), tuple(short.split()), old=bool(old))
+        return form
 
     def levels(self) -> Iterator[tuple[str, int]]:
-        """Every form down to county with its level: 0 province, 1 city, 2 county, 3 anything else."""
-        for text, form in zip(self._texts, self._forms, strict=True):
-            codes = form.full or form.short
-            if codes:
-                yield text, _LEVEL[self.gazetteer.divisions[codes[0]].type] if not form.old else 2
-            elif form.region:
-                yield text, 3
+        """Every form down to county with its level: 0 province, 1 city, 2 county or former, 3 anything else."""
+        for text in self._texts:
+            line = self.gazetteer.form_lines.get(text)
+            if line is None:
+                if not self._forms[text].word:
+                    yield text, 3
+            elif line.endswith("\told"):
+                yield text, 2
+            else:
+                code = line.lstrip("\t")[:6]
+                yield text, 0 if code.endswith("0000") else 1 if code.endswith("00") else 2
 
     def find(self, text: str) -> Iterator[Hit]:
         """All hits above township level, then all township hits (one per unit and length that the register has)."""
         for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            yield Hit(start, end, self._texts[number], self._forms[number])
+            form = self._texts[number]
+            yield Hit(start, end, form, self._forms.get(form) or self.form(form))
+        townships = self.gazetteer.township_forms
         for match in _UNIT_END.finditer(text):
             end = match.end()
             for start in range(max(0, end - _LONGEST_TOWNSHIP), match.start()):
-                codes = self._townships.get(text[start:end])
+                codes = townships.get(text[start:end])
                 if codes:
-                    yield Hit(start, end, text[start:end], Form(full=tuple(codes), type="Township"))
+                    yield Hit(start, end, text[start:end], Form(full=tuple(codes.split()), type="Township"))
 
 
 @cache

@@ -20,6 +20,7 @@ from kg.recognise.division_choice import Chooser, Found, Place, pick_longest
 from kg.recognise.division_letters import LetterReader
 from kg.recognise.division_matcher import DivisionMatcher, Hit, load_matcher, read_lexicon
 from kg.recognise.division_townships import TownshipReader
+from kg.recognise.division_words import is_common
 
 
 def find_places(text: str, background: str = "") -> list[Place]:
@@ -52,6 +53,9 @@ class _Reader:
         for hit in chosen:
             self._take(hit.start, hit.end)
         places = self.chooser.settle([hit for hit in chosen if not hit.form.word])
+        for hit in weak:
+            if hit.form.short and not is_common(hit.text):
+                self.found.candidates.update((hit.start, hit.end))
         supported = [hit for hit in weak if not any(self.taken[hit.start : hit.end]) and self.accept.is_supported(hit)]
         chosen = pick_longest(supported)
         for hit in chosen:
@@ -65,7 +69,9 @@ class _Reader:
 
     def _sort_hits(self) -> tuple[list[Hit], list[Hit], list[Hit]]:
         """Strong hits, weak ones, and words that only hold a name."""
-        strong, weak, words = [], [], []
+        strong: list[Hit] = []
+        weak: list[Hit] = []
+        words: list[Hit] = []
         for hit in self.matcher.find(self.text):
             if hit.form.word:
                 words.append(hit)
