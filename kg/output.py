@@ -12,11 +12,12 @@ import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from kg.errors import GraphError
+from kg.records import Article
 
 GRAPH, PAGE, REPORT, TEXTS = "graph.ttl", "graph.html", "report.json", "texts"
 
@@ -48,6 +49,32 @@ def output_folder(folder: Path) -> Iterator[Path]:
             _remove_empty(folder)
         raise
     shutil.rmtree(draft, ignore_errors=True)
+
+
+def write_texts(documents: Iterable[tuple[str, Article]], folder: Path) -> None:
+    """Each document's source text under its ID. Articles of one source share its text, so the file is linked, not copied."""
+    first: dict[tuple[str, int], Path] = {}
+    try:
+        folder.mkdir()
+        for name, article in documents:
+            file = folder / f"{name}.txt"
+            if file.exists():
+                continue
+            text = article.source.text
+            same = first.setdefault((article.source.location, len(text)), file)
+            if same is file:
+                file.write_bytes(text.encode("utf-8", "replace"))
+            else:
+                _link(same, file)
+    except OSError as error:
+        raise GraphError(f"{folder}: the texts cannot be written: {error.strerror} ({error.filename})") from error
+
+
+def _link(original: Path, copy: Path) -> None:
+    try:
+        os.link(original, copy)
+    except OSError:  # not every file system has hard links
+        copy.write_bytes(original.read_bytes())
 
 
 def graph_file(path: Path) -> Path:

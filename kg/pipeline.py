@@ -7,11 +7,10 @@ Heavy libraries are imported where a stage needs them, so that a wrong call cost
 from __future__ import annotations
 
 import os
-import re
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -22,9 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from kg import __version__
-from kg.errors import DataError, DuikouError, GraphError
+from kg.errors import DataError, DuikouError
+from kg.inputs import find, without_path
 from kg.mapping import Mapper, document_id
-from kg.output import GRAPH, PAGE, REPORT, TEXTS, output_folder
+from kg.output import GRAPH, PAGE, REPORT, TEXTS, output_folder, write_texts
 from kg.records import Article, Claims, Resolution
 from kg.report import FAILED, READ, FileOutcome, Report, write_report
 from kg.settings import Settings
@@ -73,20 +73,6 @@ def build(paths: Sequence[str], out: Path, settings: Settings, progress: Progres
         report = Report(__version__, tuple(outcomes), resolution, ids, triples, time.perf_counter() - started)
         write_report(report, draft / REPORT)
     return report
-
-
-def find(paths: Sequence[str], out: Path) -> tuple[list[Path], list[FileOutcome]]:
-    """The files to read, and what is already known not to be read. What lies in ``out`` is no input."""
-    from kg.read import discover
-
-    missing: list[FileOutcome] = []
-
-    def tell(path: Path, why: str) -> None:
-        missing.append(FileOutcome(str(path), FAILED, (_without_path(why, str(path)),), problem=True))
-
-    own = out.resolve()
-    found = discover(paths, report=tell)
-    return [path for path in found if own not in path.resolve().parents], missing
 
 
 def read_files(files: Sequence[Path], settings: Settings) -> Iterator[FileClaims]:
@@ -154,7 +140,7 @@ def read_file(file: Path, settings: Settings) -> FileClaims:
     except DataError:
         raise
     except DuikouError as error:
-        why.append(_without_path(str(error), path))
+        why.append(without_path(str(error), path))
     except Exception as error:  # one bad file stops nothing
         why.append(_unexpected(error))
     problem = bool(why)
@@ -221,38 +207,5 @@ def write_graph(
     return resolution, triples, ids
 
 
-def write_texts(documents: Iterable[tuple[str, Article]], folder: Path) -> None:
-    """Each document's source text under its ID. Articles of one source share its text, so the file is linked, not copied."""
-    first: dict[tuple[str, int], Path] = {}
-    try:
-        folder.mkdir()
-        for name, article in documents:
-            file = folder / f"{name}.txt"
-            if file.exists():
-                continue
-            text = article.source.text
-            same = first.setdefault((article.source.location, len(text)), file)
-            if same is file:
-                file.write_bytes(text.encode("utf-8", "replace"))
-            else:
-                _link(same, file)
-    except OSError as error:
-        raise GraphError(f"{folder}: the texts cannot be written: {error.strerror} ({error.filename})") from error
-
-
-def _link(original: Path, copy: Path) -> None:
-    try:
-        os.link(original, copy)
-    except OSError:  # not every file system has hard links
-        copy.write_bytes(original.read_bytes())
-
-
 def _unexpected(error: Exception) -> str:
     return f"{type(error).__name__}: {error}: please report this with the file"
-
-
-def _without_path(message: str, path: str) -> str:
-    """The message alone; a line number that stood behind the path stays."""
-    rest = message.removeprefix(path)
-    line = re.match(r":(\d+): ", rest)
-    return f"line {line[1]}: {rest[line.end() :]}" if line else rest.removeprefix(": ")

@@ -12,9 +12,10 @@ from rdflib import Graph, Namespace
 
 from kg import pipeline
 from kg.errors import DataError, GraphError
+from kg.output import write_texts
 from kg.pipeline import NothingRead, build, sure_of
 from kg.records import Article, Claims
-from kg.report import FAILED, READ
+from kg.report import FAILED, READ, SKIPPED
 from kg.settings import Settings
 from tests.made import made_article, made_claims
 
@@ -145,6 +146,17 @@ def test_a_new_build_replaces_texts_and_touches_no_other_file(folder: Path, tmp_
     assert (out / "README.md").read_text("utf-8") == "mine"
 
 
+def test_files_of_other_kinds_in_a_folder_are_said_to_be_skipped(folder: Path, tmp_path: Path) -> None:
+    (folder / "map.png").touch()
+    (folder / "README.md").write_text("江苏省", "utf-8")
+    (folder / ".hidden.txt").write_text("江苏省", "utf-8")
+    report = build([str(folder), str(folder / "0.txt")], tmp_path / "out", Settings())
+    skipped = {Path(file.path).name: file.why[0] for file in report.files if file.outcome == SKIPPED}
+    assert skipped.keys() == {"map.png", "README.md"}
+    assert skipped["map.png"].startswith("nothing reads .png: these are read: .txt")
+    assert report.problems == () and len(report.files) == 6
+
+
 def test_its_own_output_is_no_input(folder: Path, tmp_path: Path) -> None:
     for _ in range(2):
         report = build([str(tmp_path)], tmp_path / "in" / "out", Settings())
@@ -154,7 +166,7 @@ def test_its_own_output_is_no_input(folder: Path, tmp_path: Path) -> None:
 def test_articles_of_one_source_share_their_text_on_disk(tmp_path: Path) -> None:
     text = "甲省援建。乙省援建。"
     articles = [replace(made_article(text), index=number) for number in (0, 1)]
-    pipeline.write_texts(((f"id{article.index}", article) for article in articles), tmp_path / "texts")
+    write_texts(((f"id{article.index}", article) for article in articles), tmp_path / "texts")
     one, other = sorted((tmp_path / "texts").iterdir())
     assert one.read_text("utf-8") == other.read_text("utf-8") == text
     assert os.stat(one).st_ino == os.stat(other).st_ino
