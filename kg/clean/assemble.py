@@ -26,9 +26,10 @@ def assemble(text: Aligned, paragraphs: Sequence[Paragraph]) -> Aligned:
         starts.append(start)
         ends.append(end)
 
+    last = text.ends[-1] if len(text.ends) else 0
     for number, paragraph in enumerate(paragraphs):
         if number:
-            add("\n", ends[-1], ends[-1] + 1)
+            add("\n", min(ends[-1], last - 1), min(ends[-1] + 1, last))
         before = ""
         for start, end in paragraph.pieces:
             piece = text.text[start:end]

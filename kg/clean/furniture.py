@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from kg.clean.aligned import Aligned
-from kg.clean.heads import read_byline
+from kg.clean.heads import RULE, read_byline
 from kg.clean.lexicon import Lexicon, lexicon
 from kg.clean.lines import Line
 
@@ -20,7 +20,12 @@ MENU_WORD = 6
 MENU_LENGTH = 3
 BULLET = re.compile(r"^[·•\-*▪◆]\s*\S")
 LEGAL_ITEM = re.compile(r"^[①-⑳\d]+\s*[、.]?\s*")
-FOOT_PROSE = 60
+LONGEST = 400
+RUNNING = (6, 30)
+PAGES = 3
+"""A running head is a line of so many characters that stands on so many pages or more."""
+NUMBER = re.compile("[0-9]+")
+FOOT_PROSE = 50
 """Prose so long, without a word of a legal note, ends the foot of a page: another article begins."""
 
 
@@ -46,32 +51,48 @@ def drop_furniture(lines: list[Line]) -> list[Line]:
     for i in range(1, len(lines) - 1):
         if marks[i - 1] and marks[i + 1] and not marks[i] and not lines[i].ended and len(lines[i].text) <= MENU_WORD:
             marks[i] = True
+    _mark_running_heads(lines, marks)
     _mark_feet(lines, marks, words)
     return [line for line, furniture in zip(lines, marks, strict=True) if not furniture]
 
 
 def _is_furniture(line: str, words: Lexicon) -> bool:
-    if words.lines.fullmatch(line):
-        return True
-    if read_byline(line, words):
+    if len(line) > LONGEST:
         return False
-    if len(line) > 120 or "。" in line:
+    if words.lines.fullmatch(line) or words.notice.fullmatch(line):
+        return not RULE.match(line)
+    if "。" in line or RULE.match(line) or read_byline(line, words):
         return False
     tokens = TOKENS.findall(line)
     if not tokens:
-        return len(line) < 3 or not any(c in "…—" for c in line)
-    named = sum(1 for t in tokens if t in words.words or (t.isdigit() and len(tokens) > 1))
-    if named == len(tokens):
+        return not any(char in "…—" for char in line)
+    named = sum(1 for t in tokens if t in words.words)
+    if named and all(t in words.words or t.isdigit() for t in tokens):
         return True
-    short = all(len(t) <= MENU_WORD for t in tokens)
-    known = sum(1 for t in tokens if t in words.menu or t in words.words)
-    return (
-        short
-        and len(tokens) >= MENU_LENGTH
-        and known * 3 >= len(tokens)
-        and known > 0
-        and not line.endswith(("，", "、"))
-    )
+    return _is_menu(line, tokens, words)
+
+
+def _is_menu(line: str, tokens: list[str], words: Lexicon) -> bool:
+    """Whether a line is three or more short words, one of them of a menu only and a third known."""
+    if len(tokens) < MENU_LENGTH or any(char in "，、；" for char in line) or any(len(t) > MENU_WORD for t in tokens):
+        return False
+    sure = sum(1 for t in tokens if t in words.menu or t in words.words)
+    known = sure + sum(1 for t in tokens if t in words.channels)
+    return (sure > 0 or line.count("|") > 1) and known * 3 >= len(tokens)
+
+
+def _mark_running_heads(lines: list[Line], marks: list[bool]) -> None:
+    """Marks short lines that return on page after page, but for their numbers, each beside a blank line."""
+    seen: dict[str, list[int]] = {}
+    for i, line in enumerate(lines):
+        beside_blank = line.gap > 0 or i + 1 == len(lines) or lines[i + 1].gap > 0
+        if RUNNING[0] <= len(line.text) <= RUNNING[1] and beside_blank and not line.ended and "：" not in line.text:
+            seen.setdefault(NUMBER.sub("0", line.text), []).append(i)
+    for places in seen.values():
+        after = {lines[i + 1].text if i + 1 < len(lines) else "" for i in places}
+        if len(places) >= PAGES and len(after) == len(places):
+            for i in places:
+                marks[i] = True
 
 
 def _mark_feet(lines: list[Line], marks: list[bool], words: Lexicon) -> None:

@@ -73,7 +73,7 @@ def read_byline(line: str, words: Lexicon) -> Byline | None:
             rest = rest[: more.start()] + " " + rest[more.end() :]
             more = words.author.search(rest)
     rest = words.filler.sub(" ", rest)
-    tokens = [t for t in rest.split() if t not in words.words and t not in words.menu]
+    tokens = [t for t in rest.split() if t not in words.words and t not in words.menu and t not in words.channels]
     if tokens and not publisher and words.media.fullmatch(tokens[0]) and (published or author):
         publisher = tokens.pop(0).strip("《》")
     if tokens or not (published or author or source):
@@ -85,7 +85,8 @@ def _names(text: str) -> str:
     tokens = text.split()
     if len(tokens) > 1 and all(len(token) == 1 for token in tokens):
         return "".join(tokens)
-    return " ".join(re.split(r"[、\s]+", text.strip()))
+    roles = lexicon().roles
+    return " ".join(name for name in re.split(r"[、\s]+", text.strip()) if name not in roles)
 
 
 def _is_signature(line: str, words: Lexicon) -> bool:
@@ -128,7 +129,7 @@ def _openings(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
         if kinds[i]:
             continue
         first, nothing_yet = nothing_yet, False
-        if not _could_be_title(line):
+        if not _could_be_title(line) or _is_set_as_body(lines, i):
             continue
         if first or (i > 1 and kinds[i - 1] in APART and _body_follows(lines, i) and _body_before(lines, kinds, i)):
             found.append(i)
@@ -141,6 +142,14 @@ def _is_subtitle(lines: Sequence[Line], kinds: Sequence[str], i: int) -> bool:
         return False
     whole = width(lines[i].text) >= SUBTITLE and lines[i + 1].gap > 0 and (bool(kinds[i + 1]) or lines[i + 1].ended)
     return lines[i].text.startswith("——") or whole
+
+
+def _is_set_as_body(lines: Sequence[Line], i: int) -> bool:
+    """Whether line i is the first of wrapped lines: at least as wide as those after it, which follow without a gap."""
+    after = lines[i + 1 : i + 1 + TITLE_LINES]
+    if len(after) < TITLE_LINES or any(line.gap for line in after):
+        return False
+    return width(lines[i].text) + lines[i].indent > max(width(line.text) for line in after) - 1.5
 
 
 def _body_follows(lines: Sequence[Line], i: int) -> bool:
@@ -200,8 +209,8 @@ def _opening(body: Sequence[Paragraph], words: Lexicon) -> Byline:
         match = words.dateline.match(paragraph.text)
         if not match:
             continue
-        publisher: str | None = match["publisher"].strip("《》")
-        if publisher in words.nobody or (publisher and publisher.startswith(("本", "据"))):
+        publisher: str | None = match["publisher"].strip("《》").removeprefix("据")
+        if publisher in words.nobody or (publisher and publisher.startswith("本")):
             publisher = None
         date = DATE.match(match["date"] or match["later"] or "")
         published = iso_date(date) if date else None

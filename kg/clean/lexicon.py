@@ -24,15 +24,18 @@ class Lexicon:
     shared: frozenset[str]
     words: frozenset[str]
     menu: frozenset[str]
+    channels: frozenset[str]
     lines: re.Pattern[str]
     foot: re.Pattern[str]
     legal: re.Pattern[str]
+    notice: re.Pattern[str]
     remnants: re.Pattern[str]
     media: re.Pattern[str]
     source: re.Pattern[str]
     author: re.Pattern[str]
     filler: re.Pattern[str]
     dateline: re.Pattern[str]
+    roles: frozenset[str]
     nobody: frozenset[str]
     broadcast: re.Pattern[str]
     closings: frozenset[str]
@@ -73,15 +76,18 @@ def lexicon() -> Lexicon:
         shared=frozenset(get("script", "shared")),
         words=frozenset(get("furniture", "words")),
         menu=frozenset(get("furniture", "menu")),
+        channels=frozenset(get("furniture", "channels")),
         lines=compiled("furniture", "lines"),
         foot=compiled("furniture", "foot"),
         legal=compiled("furniture", "legal"),
+        notice=compiled("furniture", "notice"),
         remnants=compiled("furniture", "remnants"),
         media=compiled("heads", "media"),
         source=compiled("heads", "source"),
         author=compiled("heads", "author"),
         filler=compiled("heads", "filler"),
         dateline=compiled("heads", "dateline"),
+        roles=frozenset(get("heads", "roles")),
         nobody=frozenset(get("heads", "nobody")),
         closings=frozenset(get("heads", "closings")),
         broadcast=compiled("heads", "broadcast"),

@@ -15,6 +15,7 @@ WRAPPED_SHARE = 0.5
 """Of the lines of a wrapped text more than half end in mid-sentence; of another, only titles and headings do (one in
 ten to one in three)."""
 WRAPPED_WIDTH = 60
+SPACED_SHARE = 0.8
 FEWEST = 6
 PROSE_SHARE = 0.3
 """Of the lines of wrapped prose three in ten hold a comma or a stop before their end; lists of names do not."""
@@ -60,6 +61,7 @@ def join_wrapped(lines: list[Line]) -> list[Paragraph]:
     """
     paragraphs: list[Paragraph] = []
     for section in _sections(lines):
+        section = _single_spaced(section)
         if _is_wrapped(section):
             paragraphs += _join(section)
         else:
@@ -97,6 +99,17 @@ def _sections(lines: list[Line]) -> list[list[Line]]:
         else:
             sections.append([line])
     return sections
+
+
+def _single_spaced(lines: list[Line]) -> list[Line]:
+    """Lines wrapped to one measure with a blank line after each: one blank line less before every line."""
+    broken = [i for i, line in enumerate(lines[:-1]) if not line.ended and width(line.text) >= 10]
+    if len(broken) < FEWEST or sum(1 for i in broken if lines[i + 1].gap) < SPACED_SHARE * len(broken):
+        return lines
+    measure = _column([width(lines[i].text) for i in broken])
+    if sum(1 for i in broken if width(lines[i].text) >= measure - HANGING) < SPACED_SHARE * len(broken):
+        return lines
+    return [replace(line, gap=max(0, line.gap - 1)) for line in lines]
 
 
 def _is_wrapped(lines: list[Line]) -> bool:

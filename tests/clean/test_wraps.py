@@ -84,3 +84,28 @@ def test_lists_of_names_are_left_apart():
 def test_latin_words_keep_a_blank():
     head = "石桥镇的春天来得比往年都要早\n一些，山坡上的脐橙开了花，路\n" * 4
     assert "Green River" in only(head + "标识上写着英文的Green\nRiver字样，旁边是公司\n的名字，很多人都来拍照。").text
+
+
+def test_lines_set_with_a_blank_line_after_each_are_joined():
+    spaced = "\n\n".join(
+        [
+            "石桥的春天",
+            "石桥镇的春天来得比往年都要早一些，山",
+            "坡上的脐橙开了花，路上全是来看花的人",
+            "，热闹得很。东湖市援建的水厂日供水三",
+            "百吨以上，能够满足五百余名居民的用水",
+            "。村民刘小群说，现在拧开龙头就有水用",
+            "，再也不用走远路去挑了，大家的日子好",
+            "过多了，心里也亮堂多了。",
+        ]
+    )
+    assert only(spaced).text.count("\n") == 1
+
+
+def test_wrapped_text_without_a_title_has_none():
+    article = only(
+        "石桥镇的春天来得比往年都要早一些，山\n坡上的脐橙开了花，路上全是来看花的人\n，热闹得很。东湖市援建的水厂日供水三\n"
+        "百吨以上，能够满足五百余名居民的用水\n。村民刘小群说，现在拧开龙头就有水用\n，再也不用走远路去挑了，大家的日子好\n过多了。"
+    )
+    assert article.metadata.title is None
+    assert article.text.count("\n") == 0
