@@ -82,6 +82,8 @@ class Acceptance:
             return self.risky.after_region.match(after) is not None or rest.match(after) is not None
         if not form.short:
             return False
+        if after[1:2] == "”" and self.text[hit.start - 1 : hit.start] == "“":
+            return True  # a brand: “中山杉”
         if self.risky.after.match(after) or self.risky.person.search(self.text, max(0, hit.start - 2), hit.start):
             return True
         return level_of(form.short[0]) == 2 and self.risky.after_county.match(after) is not None

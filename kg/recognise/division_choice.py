@@ -135,6 +135,7 @@ class Chooser:
                     self.found.learn(place)
         for place in places:
             if len(place.codes) > 1:
+                place.type = LEVELS[level_of(place.codes[0])]
                 place.name = self.gazetteer.canonical_name(place.codes[0]) or place.text
                 place.doubt = f"{place.text}: {len(place.codes)} divisions can be meant ({', '.join(place.codes[:5])})"
         return places

@@ -30,6 +30,8 @@ class TownshipReader:
         self.found = found
         self.gazetteer = found.gazetteer
         self.taken = taken
+        table = read_lexicon("divisions.toml")["province_abbreviations"]
+        self.abbreviations = table["distinct"].keys() | table["common"].keys()
 
     def read(self) -> list[Place]:
         """Unlisted names first, since short forms may follow from them."""
@@ -91,7 +93,7 @@ class TownshipReader:
         """The bare stem of a township that is named in full."""
         risky = load_risky()
         for stem, code in sorted(self.found.township_stems.items()):
-            if code is None or len(stem) < 2 or is_common(stem):
+            if code is None or len(stem) < 2 or is_common(stem) or self._is_compound(stem):
                 continue
             at = self.text.find(stem)
             while at >= 0:
@@ -100,3 +102,7 @@ class TownshipReader:
                 if not barred and not any(self.taken[at:end]) and reads_as_place(self.text, at, end, _SHORT_BITS):
                     yield self._make(at, end, code, f"{self.gazetteer.canonical_name(code)} is named in full")
                 at = self.text.find(stem, at + 1)
+
+    def _is_compound(self, stem: str) -> bool:
+        """闽宁 without 镇 is rather 福建 and 宁夏."""
+        return all(letter in self.abbreviations for letter in stem)

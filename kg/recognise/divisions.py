@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kg.recognise.division_accept import Acceptance
-from kg.recognise.division_choice import Chooser, Found, Place, pick_longest
+from kg.recognise.division_choice import TOWNSHIP_UNIT, Chooser, Found, Place, pick_longest
 from kg.recognise.division_letters import LetterReader
 from kg.recognise.division_matcher import DivisionMatcher, Hit, load_matcher, read_lexicon
 from kg.recognise.division_townships import TownshipReader
@@ -49,18 +49,16 @@ class _Reader:
 
     def read(self) -> list[Place]:
         strong, weak, words = self._sort_hits()
-        chosen = pick_longest([*strong, *words])
-        for hit in chosen:
-            self._take(hit.start, hit.end)
-        places = self.chooser.settle([hit for hit in chosen if not hit.form.word])
+        sure = self._choose([*strong, *words])
+        townships = [hit for hit in sure if hit.form.type == "Township"]
+        self.found.township_stems.update({TOWNSHIP_UNIT.sub("", hit.text): None for hit in townships})
+        places = self.chooser.settle([hit for hit in sure if hit.form.type != "Township" and not hit.form.word])
         for hit in weak:
             if hit.form.short and not is_common(hit.text):
                 self.found.candidates.update((hit.start, hit.end))
-        supported = [hit for hit in weak if not any(self.taken[hit.start : hit.end]) and self.accept.is_supported(hit)]
-        chosen = pick_longest(supported)
-        for hit in chosen:
-            self._take(hit.start, hit.end)
-        places += self.chooser.settle(chosen)
+        free = [hit for hit in weak if not any(self.taken[hit.start : hit.end])]
+        places += self.chooser.settle(self._choose([hit for hit in free if self.accept.is_supported(hit)]))
+        places += self.chooser.settle(townships)
         places += TownshipReader(self.text, self.found, self.taken).read()
         places += self._foreign()
         places += LetterReader(self.text, self.found, self.taken).read()
@@ -78,6 +76,13 @@ class _Reader:
             elif not self.accept.forbids(hit):
                 (strong if self.accept.is_strong(hit) else weak).append(hit)
         return strong, weak, words
+
+    def _choose(self, hits: list[Hit]) -> list[Hit]:
+        """The longest of overlapping hits; their characters are taken."""
+        chosen = pick_longest(hits)
+        for hit in chosen:
+            self._take(hit.start, hit.end)
+        return chosen
 
     def _take(self, start: int, end: int) -> None:
         self.taken[start:end] = b"\1" * (end - start)
