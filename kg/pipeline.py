@@ -190,9 +190,9 @@ def write_graph(
 ) -> tuple[Resolution, int, dict[tuple[str, int], str]]:
     """Resolves, maps and writes the graph, its page and the texts. Returns the resolution, the number of triples and the
     document ID of each article."""
+    from kg.export.excerpt import excerpt_from_turtle
     from kg.export.html import write_html
     from kg.export.turtle import write_turtle
-    from kg.export.view import view_from_turtle
     from kg.gazetteer import load_gazetteer
     from kg.resolve import resolve
     from kg.vocabulary import load_vocabulary
@@ -201,7 +201,7 @@ def write_graph(
     mapper = Mapper(load_vocabulary(), load_gazetteer(), settings.base_iri)
     prefixes = {"place": f"{settings.base_iri}place/"}
     triples = write_turtle(mapper.map(claims, resolution), folder / GRAPH, prefixes)
-    write_html(view_from_turtle(folder / GRAPH), folder / PAGE)
+    write_html(excerpt_from_turtle(folder / GRAPH), folder / PAGE)
     ids = {one.reading.article.key: document_id(one.reading.article) for one in claims}
     write_texts(((ids[one.reading.article.key], one.reading.article) for one in claims), folder / TEXTS)
     return resolution, triples, ids

@@ -27,7 +27,7 @@ _PAIRS = 2.5e8
 """Pairs of nodes that one part may cost over all its rounds: about 5 s a billion on one core, so 2,000 nodes take 2 s."""
 
 _ROUNDS = (40, 300)
-"""Fewest and most rounds. 300 settles 300 nodes; 40 from a good start is enough to tell the groups apart."""
+"""Fewest and most rounds. 300 settles 300 nodes; 40 from a good start settle a handful, and of many tell the groups apart."""
 
 _GRAVITY = 0.6
 """Pull to the middle, growing with distance (ForceAtlas2's "strong gravity"). On a graph of 427 news entities the median
@@ -75,7 +75,7 @@ def _settle(net: networkx.Graph, part: list[int], radii: Floats) -> Floats:
     pairs = np.array(sorted((row[a], row[b]) for a, b in ((min(e), max(e)) for e in net.edges)))
     degree = np.bincount(pairs.ravel(), minlength=len(part)).astype(np.float64)
     positions = _start(degree)
-    rounds = int(min(_ROUNDS[1], max(_ROUNDS[0], _PAIRS / len(part) ** 2)))
+    rounds = int(min(_ROUNDS[0] + 3 * len(part), _ROUNDS[1], max(_ROUNDS[0], _PAIRS / len(part) ** 2)))
     positions = _forces(positions, pairs, degree, rounds)
     spread = np.median(np.linalg.norm(positions[pairs[:, 0]] - positions[pairs[:, 1]], axis=1))
     positions *= _SPACING / max(float(spread), 1e-9)

@@ -90,6 +90,7 @@ def payload(view: GraphView, drawn: Drawn, labels: Mapping[str, Mapping[str, str
     relations, more_relations = facts.relations()
     observations, more_observations = facts.observations()
     left = sum(1 for e in view.entities if e.documents) - sum(1 for e in drawn.entities if e.documents)
+    gone_entities, gone_facts = view.left_out
     return {
         "terms": labels,
         "entities": [facts.entity(entity) for entity in drawn.entities],
@@ -98,7 +99,7 @@ def payload(view: GraphView, drawn: Drawn, labels: Mapping[str, Mapping[str, str
         "symmetric": sorted(_symmetric(view)),
         "passages": facts.passages,
         "documents": facts.documents,
-        "left": {"entities": left, "facts": more_relations + more_observations},
+        "left": {"entities": left + gone_entities, "facts": more_relations + more_observations + gone_facts},
     }
 
 

@@ -6,9 +6,11 @@ In: Turtle as a build leaves it. Out: ``GraphView``, frozen, every tuple sorted 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeAlias
 
@@ -17,10 +19,10 @@ import pyoxigraph
 from kg.errors import GraphError
 
 DK = "https://w3id.org/duikou/ontology#"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _DCTERMS = "http://purl.org/dc/terms/"
-_PROV = "http://www.w3.org/ns/prov#"
+PROV = "http://www.w3.org/ns/prov#"
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 
 _CHAR = re.compile(r"#char=(\d+),(\d+)$")
@@ -104,23 +106,42 @@ class ObservationView:
 
 @dataclass(frozen=True, slots=True)
 class GraphView:
-    """All of a graph. ``plain`` are the plain triples (subject IRI, local predicate, object IRI) between entities."""
+    """A graph. ``plain`` are the plain triples (subject IRI, local predicate, object IRI) between entities.
+
+    ``left_out`` counts the named entities and the facts of the graph that this view does not hold.
+    """
 
     entities: tuple[EntityView, ...] = ()
     documents: tuple[DocumentView, ...] = ()
     statements: tuple[StatementView, ...] = ()
     observations: tuple[ObservationView, ...] = ()
     plain: tuple[tuple[str, str, str], ...] = ()
+    left_out: tuple[int, int] = (0, 0)
 
 
-Subject: TypeAlias = Mapping[str, list[str]]
-"""One resource: property IRI → values (IRIs or lexical forms), in the order of the file."""
+Resource: TypeAlias = Mapping[str, list[str]]
+"""What stands of one subject: property IRI → values (IRIs or lexical forms), in the order of the file."""
 
 
 def view_from_turtle(path: Path) -> GraphView:
     """Reads a Turtle file into a view. Raises GraphError naming the file if it is missing or no Turtle."""
+    resources: dict[str, dict[str, list[str]]] = {}
+    for iri, resource in resources_of(path):
+        held = resources.setdefault(iri, {})
+        for term, values in resource.items():
+            held.setdefault(term, []).extend(values)
+    return view_of(resources)
+
+
+def resources_of(path: Path) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """The subjects of a Turtle file, each with what stands together of it: all, where the file is sorted as ours are."""
     try:
-        return view_from_triples(pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE))
+        triples = pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE)
+        for subject, group in groupby(triples, key=attrgetter("subject")):
+            resource: dict[str, list[str]] = {}
+            for triple in group:
+                resource.setdefault(_key(triple.predicate.value, triple.object), []).append(_text(triple.object))
+            yield _text(subject), resource
     except OSError as error:
         raise GraphError(
             f"{path}: cannot be read ({error.strerror or error}). Build it first: kg build PATH -o DIR"
@@ -129,19 +150,20 @@ def view_from_turtle(path: Path) -> GraphView:
         raise GraphError(f"{path}: no Turtle: {error}. Build it again: kg build PATH -o DIR") from error
 
 
-def view_from_triples(triples: Iterable[pyoxigraph.Quad | pyoxigraph.Triple]) -> GraphView:
-    """Turns a stream of triples (or quads, whose graph is not looked at) into a view."""
-    resources: dict[str, dict[str, list[str]]] = {}
-    for triple in triples:
-        resource = resources.setdefault(_text(triple.subject), {})
-        resource.setdefault(_key(triple.predicate.value, triple.object), []).append(_text(triple.object))
+def types_of(resource: Resource) -> list[str]:
+    """The local names of a resource's classes of the ontology, sorted."""
+    return sorted(type_.removeprefix(DK) for type_ in resource.get(RDF + "type", ()) if type_.startswith(DK))
+
+
+def view_of(resources: Mapping[str, Resource]) -> GraphView:
+    """Turns resources by IRI into a view."""
     entities: list[EntityView] = []
     documents: list[DocumentView] = []
     statements: list[StatementView] = []
     observations: list[ObservationView] = []
     for iri in sorted(resources):
         resource = resources[iri]
-        types = sorted(t.removeprefix(DK) for t in resource.get(_RDF + "type", ()) if t.startswith(DK))
+        types = types_of(resource)
         if "Document" in types:
             documents.append(_document(iri, resource))
         elif "Statement" in types:
@@ -180,12 +202,12 @@ def _key(predicate: str, value: object) -> str:
     return predicate if not language or language.startswith("zh") else f"{predicate}@{language}"
 
 
-def _first(resource: Subject, term: str) -> str:
+def _first(resource: Resource, term: str) -> str:
     values = resource.get(term)
     return min(values) if values else ""
 
 
-def _all(resource: Subject, term: str) -> tuple[str, ...]:
+def _all(resource: Resource, term: str) -> tuple[str, ...]:
     return tuple(sorted(set(resource.get(term, ()))))
 
 
@@ -196,11 +218,11 @@ def _number(text: str) -> Decimal | None:
         return None
 
 
-def _document(iri: str, resource: Subject) -> DocumentView:
+def _document(iri: str, resource: Resource) -> DocumentView:
     return DocumentView(iri, *(_first(resource, _DCTERMS + term) for term in ("title", "date", "publisher", "source")))
 
 
-def _entity(iri: str, types: list[str], resource: Subject) -> EntityView:
+def _entity(iri: str, types: list[str], resource: Resource) -> EntityView:
     name = _first(resource, _SKOS + "prefLabel") or _first(resource, _LABEL)
     return EntityView(
         iri,
@@ -213,9 +235,9 @@ def _entity(iri: str, types: list[str], resource: Subject) -> EntityView:
     )
 
 
-def _passages(resource: Subject, resources: Mapping[str, Subject]) -> tuple[PassageView, ...]:
+def _passages(resource: Resource, resources: Mapping[str, Resource]) -> tuple[PassageView, ...]:
     passages = []
-    for iri in _all(resource, _PROV + "wasQuotedFrom"):
+    for iri in _all(resource, PROV + "wasQuotedFrom"):
         passage = resources.get(iri, {})
         place = _CHAR.search(iri)
         start, end = (int(place[1]), int(place[2])) if place else (-1, -1)
@@ -224,29 +246,29 @@ def _passages(resource: Subject, resources: Mapping[str, Subject]) -> tuple[Pass
     return tuple(sorted(passages, key=lambda passage: (passage.document, passage.start, passage.end)))
 
 
-def _confidence(resource: Subject) -> float:
+def _confidence(resource: Resource) -> float:
     return float(_first(resource, DK + "confidence") or 1.0)
 
 
-def _statement(iri: str, resource: Subject, resources: Mapping[str, Subject]) -> StatementView:
+def _statement(iri: str, resource: Resource, resources: Mapping[str, Resource]) -> StatementView:
     amounts = (_number(amount) for amount in _all(resource, DK + "amount"))
     return StatementView(
         iri,
-        subject=_first(resource, _RDF + "subject"),
-        predicate=_first(resource, _RDF + "predicate").removeprefix(DK),
-        object=_first(resource, _RDF + "object"),
+        subject=_first(resource, RDF + "subject"),
+        predicate=_first(resource, RDF + "predicate").removeprefix(DK),
+        object=_first(resource, RDF + "object"),
         amounts=tuple(sorted(amount for amount in amounts if amount is not None)),
         currency=_first(resource, DK + "currency"),
         date=_first(resource, DK + "date"),
         title=_first(resource, DK + "title"),
         modality=_first(resource, DK + "modality"),
         confidence=_confidence(resource),
-        documents=_all(resource, _PROV + "wasDerivedFrom"),
+        documents=_all(resource, PROV + "wasDerivedFrom"),
         passages=_passages(resource, resources),
     )
 
 
-def _observation(iri: str, resource: Subject, resources: Mapping[str, Subject]) -> ObservationView:
+def _observation(iri: str, resource: Resource, resources: Mapping[str, Resource]) -> ObservationView:
     return ObservationView(
         iri,
         providers=_all(resource, DK + "provider"),
@@ -259,12 +281,12 @@ def _observation(iri: str, resource: Subject, resources: Mapping[str, Subject]) 
         label=_first(resource, DK + "label") or _first(resource, _LABEL),
         modality=_first(resource, DK + "modality"),
         confidence=_confidence(resource),
-        documents=_all(resource, _PROV + "wasDerivedFrom"),
+        documents=_all(resource, PROV + "wasDerivedFrom"),
         passages=_passages(resource, resources),
     )
 
 
-def _plain(resources: Mapping[str, Subject], entities: set[str]) -> Iterable[tuple[str, str, str]]:
+def _plain(resources: Mapping[str, Resource], entities: set[str]) -> Iterable[tuple[str, str, str]]:
     for iri in sorted(entities):
         for term, values in sorted(resources[iri].items()):
             if term.startswith(DK):
