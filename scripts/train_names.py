@@ -53,6 +53,15 @@ class Example(NamedTuple):
     type: str
 
 
+def documents(folders: list[str]) -> Iterator[tuple[dict, str]]:
+    """Annotation and text of each document of GOLD_DIR:TEXT_DIR pairs."""
+    for pair in folders:
+        golds, texts = map(Path, pair.split(":"))
+        for path in sorted(golds.glob("*.json")):
+            gold = json.loads(path.read_text("utf-8"))
+            yield gold, (texts / gold["doc"]).read_text("utf-8")
+
+
 def squeeze(text: str) -> str:
     """``text`` in simplified characters without blanks, as cleaning leaves it."""
     return "".join(simplify(Aligned.of(text)).text.split())
@@ -162,16 +171,14 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", help="GOLD_DIR:TEXT_DIR")
     parser.add_argument("--hold", nargs="*", default=[], help="leave out documents whose name starts so")
     parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--out", type=Path, default=OUT)
     arguments = parser.parse_args()
     nlp = spacy.blank("zh")
     nlp.tokenizer = CharacterTokenizer(nlp.vocab)
     found: list[Example] = []
-    for pair in arguments.folders:
-        golds, texts = map(Path, pair.split(":"))
-        for path in sorted(golds.glob("*.json")):
-            gold = json.loads(path.read_text("utf-8"))
-            if not gold["doc"].startswith(tuple(arguments.hold) or ("\0",)):
-                found += examples(gold, (texts / gold["doc"]).read_text("utf-8"), nlp)
+    for gold, text in documents(arguments.folders):
+        if not gold["doc"].startswith(tuple(arguments.hold) or ("\0",)):
+            found += examples(gold, text, nlp)
     data = [rows(e) for e in found]
     if arguments.folds:
         fold = [zlib.crc32(e.doc.encode()) % arguments.folds for e in found]
@@ -182,8 +189,8 @@ def main() -> None:
         report(judged)
         return
     weights = fit(data)
-    OUT.write_text(json.dumps({"weights": weights}, ensure_ascii=False, indent=0, sort_keys=True) + "\n", "utf-8")
-    print(f"{len(found)} examples, {len(weights)} weights: {OUT}")
+    arguments.out.write_text(json.dumps({"weights": weights}, ensure_ascii=False, indent=0, sort_keys=True) + "\n", "utf-8")
+    print(f"{len(found)} examples, {len(weights)} weights: {arguments.out}")
 
 
 if __name__ == "__main__":

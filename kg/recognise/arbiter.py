@@ -1,19 +1,23 @@
 """kg_arbiter: settles what the finders propose into mentions that may nest but never cross.
 
-In: the span groups "divisions", "names", "tagger" and ``doc.ents`` (a user's own ner). Out: ``doc.spans["mentions"]``
-with label, division code in ``kb_id_`` and the finder in ``id_``. The rules, in order:
+In: the span groups "divisions", "names", "tagger" and ``doc.ents`` (a user's own ner), with ``<finder>_scores`` in
+``doc.user_data``. Out: ``doc.spans["mentions"]`` with label, division code in ``kb_id_`` and the finder in ``id_``;
+``doc.user_data["mention_scores"]``: (start, end) → probability. The rules, in order:
 
-1. A proposal weighs what its finder's proposals of that type proved to be worth (``ontology/lexicon/arbiter.toml``);
-   finders that agree on a span add up, and its type is the one with the most weight.
-2. Proposals below the threshold, bare common nouns and unknown types are dropped.
-3. The heavier of two crossing spans stays; at equal weight the longer, then the earlier.
-4. Of two spans of one type that end together only the longer stays (县教育局 within 忠县教育局).
+1. Each type proposed for a span gets a probability from what speaks for and against it (``arbiter_features``) by
+   fitted weights (``kg/data/arbiter.json``); the span takes the most probable one.
+2. Spans below the threshold of their type, and words that name nothing (``ontology/lexicon/arbiter.toml``), are dropped.
+3. The more probable of two crossing spans stays; at equal probability the longer, then the earlier.
+4. Of two spans of one type that begin or end together only the more probable stays, places excepted.
 """
 
 from __future__ import annotations
 
+import json
+import math
 import tomllib
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,117 +26,129 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kg.errors import DataError
-from kg.resources import ontology_dir
-
-PLACES = frozenset(("Province", "City", "County", "Township", "Village", "Region"))
-GROUPS = ("divisions", "names", "tagger")
+from kg.recognise.arbiter_features import CERTAIN, FINDERS, PLACES, TYPES, Evidence, Proposal
+from kg.recognise.names_lexicon import NameLexicon, load_names
+from kg.resources import data_path, ontology_dir
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What proposals are worth: ``weights[finder][type]`` in 0..1 (``*`` for other types), and the least that counts."""
+    """``weights`` of features; ``thresholds`` by type (``*`` for the others); words that name nothing; labels of other
+    recognisers → our types (any other label of theirs is dropped)."""
 
-    weights: dict[str, dict[str, float]]
-    threshold: float
+    weights: dict[str, float]
+    thresholds: dict[str, float]
     common: frozenset[str]
-    types: dict[str, str]
+    labels: dict[str, str]
 
-    def weight(self, finder: str, kind: str, score: float | None = None) -> float:
-        """The worth of a proposal; ``score`` in 0..1 is the finder's own confidence where it has one."""
-        table = self.weights.get(finder, {})
-        worth = table.get(kind, table.get("*", 0.5))
-        return worth if score is None else worth * score
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A proposal with the type it takes and its probability."""
+
+    start: int
+    end: int
+    type: str
+    chance: float
+    code: str
+    finder: str
 
 
 @cache
-def load_rules(path: Path | None = None) -> Rules:
-    """Reads the arbiter's data; ``path`` is for tests. Raises DataError if it is missing or malformed."""
+def load_rules(path: Path | None = None, weights: Path | None = None) -> Rules:
+    """Reads the arbiter's data; the paths are for tests. Raises DataError if a file is missing or malformed."""
     path = path or ontology_dir() / "lexicon" / "arbiter.toml"
+    weights = weights or data_path("arbiter.json")
     try:
         data = tomllib.loads(path.read_text("utf-8"))
-        return Rules(data["weights"], data["threshold"], frozenset(data["common"]), data["types"])
-    except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
-        raise DataError(f"{path}: cannot be read as the arbiter's rules: {error}") from error
+        fitted = json.loads(weights.read_text("utf-8"))["weights"]
+        return Rules(fitted, data["thresholds"], frozenset(data["common"]), data["labels"])
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError(f"{path} or {weights}: cannot be read as the arbiter's rules: {error}") from error
 
 
 @Language.factory("kg_arbiter", assigns=["doc.spans"])
 def create_arbiter(nlp: Language, name: str) -> Arbiter:
     """Builds the component from the package's rules."""
-    return Arbiter(load_rules())
-
-
-@dataclass(slots=True)
-class Proposal:
-    """A span with the weight of each type proposed for it and who proposed it first."""
-
-    start: int
-    end: int
-    votes: dict[str, float]
-    codes: dict[str, str]
-    finders: list[str]
-
-    @property
-    def type(self) -> str:
-        """The type with the most weight, the alphabetically first at a tie."""
-        return min(self.votes, key=lambda t: (-self.votes[t], t))
-
-    @property
-    def weight(self) -> float:
-        """The chance that at least one of the finders is right about the type, were they independent."""
-        return self.votes[self.type]
+    return Arbiter(load_rules(), load_names())
 
 
 class Arbiter:
-    """The component. ``rules`` say what each finder's proposals are worth."""
+    """The component. ``rules`` weigh the evidence, ``lexicon`` knows the heads of names."""
 
-    def __init__(self, rules: Rules):
+    def __init__(self, rules: Rules, lexicon: NameLexicon):
         self.rules = rules
+        self.lexicon = lexicon
 
     def __call__(self, doc: Doc) -> Doc:
-        proposals = [p for p in self.proposals(doc) if p.weight >= self.rules.threshold]
-        chosen = without_shorter_twins(without_crossings(proposals))
-        doc.spans["mentions"] = [
-            Span(doc, p.start, p.end, label=p.type, kb_id=p.codes.get(p.type, ""), span_id=p.finders[0]) for p in chosen
-        ]
+        evidence = gather(doc, self.lexicon, self.rules)
+        kept = without_twins(without_crossings(self.judge(evidence)))
+        doc.spans["mentions"] = [Span(doc, j.start, j.end, label=j.type, kb_id=j.code, span_id=j.finder) for j in kept]
+        doc.user_data["mention_scores"] = {(j.start, j.end): j.chance for j in kept}
         return doc
 
-    def proposals(self, doc: Doc) -> list[Proposal]:
-        """All proposals by position, those on one span joined."""
-        joined: dict[tuple[int, int], Proposal] = {}
-        scores = {finder: doc.user_data.get(f"{finder}_scores", {}) for finder in GROUPS}
-        spans = [(g, s) for g in GROUPS for s in doc.spans.get(g, ())] + [("ner", s) for s in doc.ents]
-        for finder, span in spans:
-            kind = self.rules.types.get(span.label_, span.label_)
-            score = scores.get(finder, {}).get((span.start, span.end))
-            weight = self.rules.weight(finder, kind, score)
-            if weight <= 0 or doc.text[span.start : span.end] in self.rules.common:
-                continue
-            p = joined.setdefault((span.start, span.end), Proposal(span.start, span.end, defaultdict(float), {}, []))
-            p.votes[kind] = 1 - (1 - p.votes[kind]) * (1 - weight)
-            p.finders.append(finder)
-            if span.kb_id_:
-                p.codes.setdefault(kind, span.kb_id_)
-        return [joined[key] for key in sorted(joined)]
+    def judge(self, evidence: Evidence) -> list[Judged]:
+        """The proposals that pass, each with its most probable type."""
+        weights, thresholds = self.rules.weights, self.rules.thresholds
+        passed = []
+        for p in evidence.proposals:
+            shared = evidence.shared(p)
+            scored = []
+            for kind in p.types:
+                score = sum(weights.get(name, 0.0) * value for name, value in evidence.features(p, kind, shared).items())
+                scored.append((1 / (1 + math.exp(-max(-50.0, min(50.0, score)))), kind))
+            chance, kind = max(scored, key=lambda s: s[0])
+            if chance >= thresholds.get(kind, thresholds["*"]):
+                finder = next(f for f in FINDERS if f in p.by and p.by[f][0] == kind)
+                finder = "ner" if finder == "tagger" and p.ner else finder
+                passed.append(Judged(p.start, p.end, kind, chance, p.codes.get(kind, ""), finder))
+        return passed
 
 
-def without_crossings(proposals: list[Proposal]) -> list[Proposal]:
-    """Keeps the heavier of any two that cross; sorted by position, the longer first."""
-    kept: list[Proposal] = []
-    inside: dict[int, list[Proposal]] = defaultdict(list)
-    for p in sorted(proposals, key=lambda p: (-p.weight, p.start - p.end, p.start)):
-        rivals = {id(r): r for i in range(p.start, p.end) for r in inside[i]}
-        if any(p.start < r.start < p.end < r.end or r.start < p.start < r.end < p.end for r in rivals.values()):
+def gather(doc: Doc, lexicon: NameLexicon, rules: Rules) -> Evidence:
+    """The proposals of all finders, those on one span joined."""
+    text = doc.text
+    joined: dict[tuple[int, int], Proposal] = {}
+    named = [(finder, span, span.label_) for finder in FINDERS for span in doc.spans.get(finder, ())]
+    named += [("ner", span, rules.labels.get(span.label_, span.label_)) for span in doc.ents]
+    for finder, span, kind in named:
+        if kind not in TYPES or text[span.start : span.end] in rules.common:
             continue
-        kept.append(p)
-        for i in range(p.start, p.end):
-            inside[i].append(p)
-    return sorted(kept, key=lambda p: (p.start, -p.end))
+        p = joined.setdefault((span.start, span.end), Proposal(span.start, span.end))
+        if finder != "ner":
+            score = doc.user_data.get(f"{finder}_scores", {}).get((span.start, span.end), CERTAIN)
+            p.by.setdefault(finder, (kind, score))
+        elif "tagger" not in p.by or p.by["tagger"][1] < CERTAIN:
+            p.by["tagger"], p.ner = (kind, CERTAIN), True
+        if span.kb_id_:
+            p.codes.setdefault(kind, span.kb_id_)
+    return Evidence(text, list(joined.values()), lexicon, doc.user_data.get("division_doubts", ()))
 
 
-def without_shorter_twins(proposals: list[Proposal]) -> list[Proposal]:
-    """Drops a span that ends with a longer one of its own type, places excepted (重庆市万州区 holds two places)."""
-    longest: dict[tuple[int, str], int] = {}
-    for p in proposals:
-        key = p.end, p.type
-        longest[key] = min(longest.get(key, p.start), p.start)
-    return [p for p in proposals if p.type in PLACES or longest[p.end, p.type] == p.start]
+def without_crossings(judged: Iterable[Judged]) -> list[Judged]:
+    """Keeps the more probable of any two that cross; sorted by position, the longer first."""
+    kept: list[Judged] = []
+    inside: dict[int, list[Judged]] = defaultdict(list)
+    for j in sorted(judged, key=lambda j: (-j.chance, j.start - j.end, j.start)):
+        ends = [*inside[j.start], *inside[j.end - 1]]
+        if any(r.start < j.start < r.end < j.end or j.start < r.start < j.end < r.end for r in ends):
+            continue
+        kept.append(j)
+        for position in range(j.start, j.end):
+            inside[position].append(j)
+    return sorted(kept, key=lambda j: (j.start, -j.end))
+
+
+def without_twins(judged: list[Judged]) -> list[Judged]:
+    """Keeps the more probable of two of one type that begin or end together (重庆市万州区 holds two places and keeps both)."""
+    best: dict[tuple[str, int, str], Judged] = {}
+    for j in judged:
+        for key in (("start", j.start, j.type), ("end", j.end, j.type)):
+            rival = best.get(key)
+            if rival is None or (j.chance, j.end - j.start) > (rival.chance, rival.end - rival.start):
+                best[key] = j
+    return [
+        j
+        for j in judged
+        if j.type in PLACES or (best["start", j.start, j.type] is j and best["end", j.end, j.type] is j)
+    ]

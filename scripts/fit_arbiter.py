@@ -1,0 +1,148 @@
+"""Fits the weights of ``kg_arbiter`` (``kg/data/arbiter.json``) on annotated articles that no finder has learned from.
+
+    python scripts/fit_arbiter.py GOLD_DIR:TEXT_DIR [...] --only PREFIX [...] [--tagger FOLDER] [--names FILE] [--folds N]
+
+In: annotation files with their texts; ``--only`` names the documents that were held out when the tagger in ``--tagger``
+(``tagger.onnx``, ``.npz``, ``.toml``) and the weights in ``--names`` were trained: on its own training text a finder is
+surer than it ever will be again. Every type proposed for a span is one example: right, if the annotation has the span with
+that type; left out, if the annotation calls it optional. Learned is a logistic regression (L2 penalty 1, 400 full passes
+of AdaGrad from zero), without randomness. Features seen fewer than three times are left out.
+
+With ``--folds N`` nothing is written: held-out folds are judged and precision and recall per threshold are printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from train_names import documents, squeeze
+
+import kg.recognise.components  # noqa: F401  registers the factories
+from kg.clean import clean
+from kg.language import load_pipeline
+from kg.recognise.arbiter import Rules, gather, load_rules
+from kg.recognise.names import Names
+from kg.recognise.names_lexicon import load_names
+from kg.recognise.tagger import Tagger
+from kg.recognise.tagnet import TagNet
+from kg.records import Source
+
+OUT = Path(__file__).parent.parent / "kg" / "data" / "arbiter.json"
+PENALTY, PASSES, STEP, LEAST, SMALLEST = 1.0, 400, 0.3, 3, 0.01
+
+
+class Example(NamedTuple):
+    """One type proposed for one span."""
+
+    doc: str
+    features: dict[str, float]
+    right: bool
+    kind: str
+
+
+def annotated(gold: dict, text: str) -> dict[tuple[int, int], dict[str, bool]]:
+    """Span → type → whether it is required, of every annotated form wherever it stands."""
+    spans: dict[tuple[int, int], dict[str, bool]] = {}
+    for entity in gold["entities"]:
+        for form in sorted({squeeze(f) for f in (entity["name"], *entity.get("aliases", ()))}):
+            start = text.find(form) if form else -1
+            while start >= 0:
+                types = spans.setdefault((start, start + len(form)), {})
+                for kind in (entity["type"], *entity.get("type_also", ())):
+                    types[kind] = types.get(kind, False) or not entity.get("optional")
+                start = text.find(form, start + 1)
+    return spans
+
+
+def examples(gold: dict, raw: str, nlp, rules: Rules) -> Iterator[Example]:
+    """The examples of one document."""
+    for article in clean(Source(gold["doc"], raw, "")):
+        doc = nlp.make_doc(article.text)
+        doc.user_data["article"] = article
+        for name, component in nlp.pipeline:
+            if name in ("kg_divisions", "kg_names", "kg_tagger"):
+                doc = component(doc)
+        spans = annotated(gold, article.text)
+        evidence = gather(doc, load_names(), rules)
+        for proposal in evidence.proposals:
+            types = spans.get((proposal.start, proposal.end), {})
+            if types and not any(types.values()):
+                continue
+            shared = evidence.shared(proposal)
+            for kind in proposal.types:
+                yield Example(gold["doc"], evidence.features(proposal, kind, shared), kind in types, kind)
+
+
+def fit(found: list[Example]) -> dict[str, float]:
+    """Feature → weight."""
+    counts = Counter(f for e in found for f in e.features)
+    vocabulary = {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= LEAST))}
+    entries = [(row, vocabulary[f], v) for row, e in enumerate(found) for f, v in e.features.items() if f in vocabulary]
+    row, column, value = (np.array(x) for x in zip(*entries, strict=True))
+    right = np.array([e.right for e in found], float)
+    weights, squares = np.zeros(len(vocabulary)), np.full(len(vocabulary), 1e-8)
+    for _ in range(PASSES):
+        chance = 1 / (1 + np.exp(-np.bincount(row, weights[column] * value, minlength=len(found))))
+        gradient = np.bincount(column, ((right - chance)[row]) * value, minlength=len(vocabulary)) - PENALTY * weights
+        squares += gradient**2
+        weights += STEP * gradient / np.sqrt(squares)
+    return {f: round(float(weights[i]), 3) for f, i in vocabulary.items() if abs(weights[i]) >= SMALLEST}
+
+
+def report(judged: list[tuple[Example, dict[str, float]]]) -> None:
+    """Prints precision and recall of proposals by threshold."""
+    scored = [
+        (1 / (1 + np.exp(-sum(weights.get(f, 0.0) * v for f, v in e.features.items()))), e.right) for e, weights in judged
+    ]
+    total = sum(right for _, right in scored)
+    for threshold in (0.3, 0.4, 0.5, 0.6, 0.7):
+        kept = [right for chance, right in scored if chance >= threshold]
+        right = sum(kept)
+        print(f"{threshold:.1f}  precision {right / max(1, len(kept)):.3f}  recall {right / total:.3f}  of {total}")
+
+
+def main() -> None:
+    """Fits and writes, or cross-validates."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", help="GOLD_DIR:TEXT_DIR")
+    parser.add_argument("--only", nargs="+", required=True, help="documents whose name starts so")
+    parser.add_argument("--tagger", type=Path, help="folder of a tagger trained without those documents")
+    parser.add_argument("--names", type=Path, help="weights of kg_names trained without those documents")
+    parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--out", type=Path, default=OUT)
+    arguments = parser.parse_args()
+    nlp = load_pipeline()
+    for _, component in nlp.pipeline:
+        if isinstance(component, Names) and arguments.names:
+            component.weights = json.loads(arguments.names.read_text("utf-8"))["weights"]
+        if isinstance(component, Tagger) and arguments.tagger:
+            component._net = TagNet(*(arguments.tagger / f"tagger.{part}" for part in ("onnx", "npz", "toml")))
+    rules = load_rules()
+    found = [
+        example
+        for gold, text in documents(arguments.folders)
+        if gold["doc"].startswith(tuple(arguments.only))
+        for example in examples(gold, text, nlp, rules)
+    ]
+    if arguments.folds:
+        fold = [zlib.crc32(e.doc.encode()) % arguments.folds for e in found]
+        judged = []
+        for n in range(arguments.folds):
+            weights = fit([e for e, f in zip(found, fold, strict=True) if f != n])
+            judged += [(e, weights) for e, f in zip(found, fold, strict=True) if f == n]
+        report(judged)
+        return
+    weights = fit(found)
+    arguments.out.write_text(json.dumps({"weights": weights}, ensure_ascii=False, indent=0, sort_keys=True) + "\n", "utf-8")
+    print(f"{len(found)} examples, {len(weights)} weights: {arguments.out}")
+
+
+if __name__ == "__main__":
+    main()
