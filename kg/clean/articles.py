@@ -18,6 +18,7 @@ HEADING_WIDTH = 40
 COLUMN_MARK = 6
 """After 【栏目】 a title of so many characters follows; 【链接】 alone is a heading."""
 WIDE_GAP = 2
+SHORT_TITLE = 8
 WORD = re.compile(r"\w")
 
 
@@ -58,7 +59,7 @@ def _opens_article(paragraphs: Sequence[Paragraph], i: int) -> bool:
     column = this.text.startswith("【") and len(this.text) - this.text.find("】") > COLUMN_MARK
     if column or before.kind == "rule":
         return True
-    if this.gap > WIDE_GAP and before.gap <= 1:
+    if this.gap > WIDE_GAP and before.gap <= 1 and width(this.text) >= SHORT_TITLE:
         return True
     for paragraph in paragraphs[i + 1 : i + 4]:
         if paragraph.kind == "byline":

@@ -101,7 +101,7 @@ def mark_lines(lines: Sequence[Line]) -> list[Line]:
     kinds = [_kind(line, words) for line in lines]
     for i in _openings(lines, kinds):
         for j in range(i, min(i + TITLE_LINES, len(lines))):
-            if kinds[j] or (j > i and lines[j].gap) or not _could_be_title(lines[j]):
+            if kinds[j] or (j > i and lines[j].gap) or not _could_be_title(lines[j], goes_on=j > i):
                 break
             kinds[j] = "title"
         if kinds[i] == "title" and _is_subtitle(lines, kinds, i + 1):
@@ -140,8 +140,13 @@ def _is_subtitle(lines: Sequence[Line], kinds: Sequence[str], i: int) -> bool:
     """Whether line i, set apart from the title by a blank line, goes on with it: it opens with —— or is no short heading."""
     if i + 1 >= len(lines) or kinds[i] or not _could_be_title(lines[i]):
         return False
-    whole = width(lines[i].text) >= SUBTITLE and lines[i + 1].gap > 0 and (bool(kinds[i + 1]) or lines[i + 1].ended)
-    return lines[i].text.startswith("——") or whole
+    line, after = lines[i], lines[i + 1]
+    if line.text.startswith("——"):
+        return True
+    if width(line.text) < SUBTITLE or not after.gap:
+        return False
+    wrapped = not any(mark in line.text for mark in "，。") and width(after.text) > width(line.text)
+    return bool(kinds[i + 1]) or after.ended or wrapped
 
 
 def _is_set_as_body(lines: Sequence[Line], i: int) -> bool:
@@ -164,9 +169,9 @@ def _body_before(lines: Sequence[Line], kinds: Sequence[str], i: int) -> bool:
     return j > 2 and lines[j].ended and sum(1 for line in lines[max(0, j - 40) : j] if line.ended) >= 2
 
 
-def _could_be_title(line: Line) -> bool:
+def _could_be_title(line: Line, *, goes_on: bool = False) -> bool:
     return (
-        len(line.text) >= TITLE_SHORTEST
+        (goes_on or len(line.text) >= TITLE_SHORTEST)
         and width(line.text) <= TITLE_WIDTH
         and (not line.ended or line.text[-1] in "！？!?…")
         and "。" not in line.text
