@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.recognise.aliases_lexicon import AliasLexicon
 
@@ -54,6 +55,7 @@ class Form:
     characters: frozenset[str]
 
 
+@lru_cache(maxsize=1 << 15)
 def comparable(name: str, lexicon: AliasLexicon) -> str:
     """The name with width folded, quotation marks and blanks dropped and set wordings in their short form."""
     text = _DROPPED.sub("", unicodedata.normalize("NFKC", name))
@@ -151,7 +153,7 @@ def compare(short: Form, full: Form, kind: str, known: Container[str], lexicon: 
         return Link(SURE, "place dropped")
     if lexicon.part.search(full.text) and not lexicon.part.search(short.text):
         return None
-    for rule in (_quoted, _head_dropped, _company, _ending, _same_place, _scattered):
+    for rule in (_part_of_works, _quoted, _head_dropped, _company, _ending, _same_place, _scattered):
         link = rule(short, full, kind, known, lexicon)
         if link is not None:
             return link
@@ -177,7 +179,19 @@ def compare_persons(short: str, full: str, lexicon: AliasLexicon) -> Link | None
         return Link(LOOSE, "surname")
     if short[0] == full[0] and short[1:] in lexicon.person_after:
         return Link(LOOSE, "surname and post")
-    return Link(SURE, "given name") if short == full[1:] else None
+    if full.endswith(short):
+        return Link(SURE, "given name" if len(full) - len(short) == 1 else "post dropped")
+    return None
+
+
+def _part_of_works(short: Form, full: Form, kind: str, known: Container[str], lexicon: AliasLexicon) -> Link | None:
+    """二期 for 甲港二期工程."""
+    if kind not in ("Project", "Facility", "Park", "Port") or not lexicon.part.fullmatch(short.text):
+        return None
+    heads = lexicon.heads["Project"]
+    if any(full.text.endswith(short.text + head) for head in heads) or full.text.endswith(short.text):
+        return Link(SURE, "part named alone")
+    return None
 
 
 def _quoted(short: Form, full: Form, kind: str, known: Container[str], lexicon: AliasLexicon) -> Link | None:

@@ -51,6 +51,8 @@ class AliasLexicon:
     former_with: tuple[str, ...]
     former_types: frozenset[str]
     lasting_types: frozenset[str]
+    between_places: re.Pattern[str]
+    sides: str
     person_before: frozenset[str]
     person_after: frozenset[str]
 
@@ -92,6 +94,8 @@ def _compile(data: dict[str, Any]) -> AliasLexicon:
         former_with=tuple(stated["former_with"]),
         former_types=frozenset(stated["former_types"]),
         lasting_types=frozenset(stated["lasting_types"]),
+        between_places=re.compile(f"^(?:{_any(data['chain']['between'])})"),
+        sides=data["chain"]["sides"],
         person_before=frozenset(data["person"]["before"]),
         person_after=frozenset(data["person"]["after"]),
     )

@@ -63,6 +63,14 @@ class Cluster:
         return self._longest
 
     @property
+    def title(self) -> str:
+        """The name to go by: the official one; of a person the one without post; else the fullest spelling."""
+        if self.name or self.type != "Person":
+            return self.name or self.longest
+        plain = [form for form in self.forms if len(form) <= 4 or "·" in form]
+        return max(plain, key=lambda form: (len(form), form), default=self.longest)
+
+    @property
     def type(self) -> str:
         """The type most mentions have; those of the fullest form count twice."""
         if not self._type:
@@ -161,13 +169,27 @@ def gather(text: str, spans: Iterable[Span], register: Callable[[str], tuple[str
 def add_stated_aliases(text: str, clusters: list[Cluster], lexicon: AliasLexicon) -> list[Cluster]:
     """Gives each alias that the text states to the thing named right before it, everywhere in the text."""
     for bracket, aliases in list(stated(text, lexicon)):
-        owner = _ending_at(clusters, bracket)
+        owner = _ending_at(clusters, bracket) or _titled(text, clusters, bracket, aliases)
         for start, end in aliases if owner is not None else ():
             form = text[start:end]
             if owner.code and not set(form) <= set(owner.name or owner.longest):
                 continue
             clusters = _add_alias(text, clusters, owner, form, lexicon)
     return clusters
+
+
+def _titled(text: str, clusters: list[Cluster], bracket: int, aliases: list[tuple[int, int]]) -> Cluster | None:
+    """《甲计划》（以下简称《计划》） where only the alias was found: its cluster, which takes in the full title."""
+    opening = text.rfind("《", max(0, bracket - 60), bracket)
+    if opening < 0 or text[bracket - 1] != "》" or "》" in text[opening : bracket - 1]:
+        return None
+    for start, end in aliases:
+        for cluster in clusters:
+            span = next((s for s in cluster.spans if start - 1 <= s.start <= start and end <= s.end <= end + 1), None)
+            if span is not None:
+                cluster.add(Span(opening, bracket, span.type, "", "alias"), text[opening:bracket])
+                return cluster
+    return None
 
 
 def join_former_names(text: str, clusters: list[Cluster], lexicon: AliasLexicon) -> list[Cluster]:

@@ -19,6 +19,7 @@ from kg.recognise.aliases import comparable
 from kg.recognise.aliases_lexicon import AliasLexicon, load_aliases
 from kg.recognise.clusters import PLACES, Cluster, Covered, Span, add_stated_aliases, gather, join_former_names
 from kg.recognise.joining import Joiner, Register, span_starts
+from kg.recognise.place_chains import settle_chains
 from kg.recognise.references import owner, resolve_references
 from kg.recognise.references_lexicon import ReferenceLexicon, load_references
 from kg.recognise.renames import renamed_pairs
@@ -86,17 +87,23 @@ class Entities:
         refers = {match.span() for match in expressions}
         named = self._with_owned(text, [span for span in spans if (span.start, span.end) not in refers])
         clusters = gather(text, named, self._official, self.aliases)
+        clusters = settle_chains(clusters, self.aliases, self._codes, self._official)
         clusters = add_stated_aliases(text, clusters, self.aliases)
         clusters = join_former_names(text, clusters, self.aliases)
         joiner = Joiner(text, clusters, self.aliases, self._levels, self.references.owned_types, self._names)
         clusters = joiner.join()
-        add_repeats(text, clusters, joiner.places, self.aliases)
+        add_repeats(text, clusters, joiner.prepared, self.aliases)
         scene = self._scene(text, clusters, article)
         names = [self._name(cluster, scene) for cluster in clusters]
         covered = Covered((s.start, s.end) for c in clusters for s in c.spans)
         referred = resolve_references(scene, (m for m in expressions if covered.free(*m.span())))
         groups = self._groups(clusters, names, renamed_pairs(scene, self.aliases))
         return self._records(clusters, names, groups, referred, notes)
+
+    def _codes(self, name: str) -> list[str]:
+        """The codes of the divisions, down to township, that bear a name in full or in short."""
+        line = self.gazetteer.form_lines.get(name, "")
+        return [*line.replace("\t", " ").replace("old", "").split(), *self.gazetteer.township_forms.get(name, "").split()]
 
     def _official(self, code: str) -> tuple[str, ...]:
         """The register's name of a division and its shorter forms; empty for an unknown code."""
@@ -119,7 +126,7 @@ class Entities:
         return sorted([*spans, *added], key=lambda s: (s.start, -s.end))
 
     def _scene(self, text: str, clusters: list[Cluster], article: Article | None) -> Scene:
-        things = [Thing(c.type, c.name or c.longest, c.code) for c in clusters]
+        things = [Thing(c.type, c.title, c.code) for c in clusters]
         seen, reach = [], -1
         for start, end, number, _ in span_starts(clusters):
             seen.append(Seen(start, -end, number, -end > reach))
@@ -130,8 +137,8 @@ class Entities:
     def _name(self, cluster: Cluster, scene: Scene) -> str:
         """The canonical name: the register's, else the fullest form, with its owner where that is left unsaid."""
         longest = cluster.longest
-        if cluster.name:
-            return cluster.name
+        if cluster.name or cluster.type == "Person":
+            return cluster.title
         noun = self.references.levels.get(longest[0])
         if noun is None or cluster.type not in self.references.owned_types or len(longest) < 2:
             return longest

@@ -35,6 +35,8 @@ NEAR_MISS_TRIES = 20
 
 # Persons are compared with all persons (小王 shares one character with 王某某): their pool goes by this mark.
 PERSONS = "\0"
+# What has phases and sections.
+WORKS = ("Project", "Park", "Facility", "Port")
 # 甲市委、市政府: between the place and the second body stand at most the first one's few characters.
 ADJACENT = 6
 
@@ -73,11 +75,13 @@ class Joiner:
         self.register = register
         self.home = home_province((c.type, c.code, len(c.spans)) for c in clusters)
         self.forms: dict[int, list[Form]] = {}
+        self._prepared_names: dict[str, Form] = {}
 
     def join(self) -> list[Cluster]:
         """All joins in order; the clusters come back sorted by their first mention."""
         self._settle_owned()
         self._shortened()
+        self._parts_alone()
         self._near_misses()
         return sorted(self.items, key=lambda c: (c.first, c.longest))
 
@@ -144,8 +148,14 @@ class Joiner:
     def _prepared(self, cluster: Cluster) -> list[Form]:
         if id(cluster) not in self.forms:
             names = sorted({*cluster.forms, *([cluster.name] if cluster.name else ())})
-            self.forms[id(cluster)] = [prepare(name, self.places, self.lexicon) for name in names]
+            self.forms[id(cluster)] = [self.prepared(name) for name in names]
         return self.forms[id(cluster)]
+
+    def prepared(self, name: str) -> Form:
+        """A name split by the article's places."""
+        if name not in self._prepared_names:
+            self._prepared_names[name] = prepare(name, self.places, self.lexicon)
+        return self._prepared_names[name]
 
     def _shortened(self) -> None:
         self.forms.clear()
@@ -235,6 +245,26 @@ class Joiner:
                 others = "、".join(sorted(name for n, name in enumerate(names) if n != number))
                 full.doubt = full.doubt or f"{cluster.longest}: could also be {others}"
         return True
+
+    def _parts_alone(self) -> None:
+        """二期 with no works of that name: the second phase of what was named last before it; dropped where nothing was."""
+        bare = [c for c in self.items if not c.name and all(self.lexicon.part.fullmatch(form) for form in c.forms)]
+        if not bare:
+            return
+        works = sorted((s.start, -s.end, n) for n, c in enumerate(self.items) if c not in bare and c.type in WORKS for s in c.spans)
+        made: dict[str, Cluster] = {}
+        for cluster in bare:
+            for span in cluster.spans:
+                at = bisect_left(works, (span.start, -len(self.text), 0)) - 1
+                paragraph = self.text.rfind("\n", 0, span.start)
+                if at < 0 or works[at][0] < self.text.rfind("\n", 0, max(paragraph, 0)):
+                    continue
+                whole, form = self.items[works[at][2]], self.text[span.start : span.end]
+                part = made.setdefault(whole.title + form, Cluster(name=whole.title + form))
+                part.add(span, form)
+                part.why = [f"{form}: of {whole.title}, named last before it"]
+        gone = {id(c) for c in bare}
+        self.items = [c for c in self.items if id(c) not in gone] + list(made.values())
 
     # Doubts ----------------------------------------------------------------------------------------------------------
     def _near_misses(self) -> None:

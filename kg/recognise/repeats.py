@@ -7,11 +7,11 @@ form counts only where no mention stands, a word boundary is likely, and the ful
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from kg.recognise.aliases import PlaceNames, company_core, prepare
+from kg.recognise.aliases import Form, company_core
 from kg.recognise.aliases_lexicon import AliasLexicon
 from kg.recognise.clusters import PLACES, Cluster, Covered, Span
 
@@ -20,14 +20,16 @@ from kg.recognise.clusters import PLACES, Cluster, Covered, Span
 SHORTEST = 3
 
 
-def add_repeats(text: str, clusters: list[Cluster], places: PlaceNames, lexicon: AliasLexicon) -> None:
-    """Adds mentions of short forms to the clusters, in place; each form is noted in ``why``."""
+def add_repeats(
+    text: str, clusters: list[Cluster], prepared: Callable[[str], Form], lexicon: AliasLexicon
+) -> None:
+    """Adds mentions of short forms to the clusters, in place; each form is noted in ``why``. ``prepared`` splits a name."""
     known = {form for cluster in clusters for form in cluster.forms}
     owners: dict[str, list[Cluster]] = {}
     for cluster in clusters:
         if cluster.type in PLACES or cluster.type == "Person":
             continue
-        for form in dict.fromkeys(_short_forms(cluster, known, places, lexicon)):
+        for form in dict.fromkeys(_short_forms(cluster, known, prepared, lexicon)):
             if form not in known and form not in lexicon.generic and len(form) >= SHORTEST:
                 owners.setdefault(form, []).append(cluster)
     if not owners:
@@ -53,9 +55,11 @@ def add_repeats(text: str, clusters: list[Cluster], places: PlaceNames, lexicon:
             owner.add(Span(start, end, owner.type, "", "repeat"), form)
 
 
-def _short_forms(cluster: Cluster, known: set[str], places: PlaceNames, lexicon: AliasLexicon) -> Iterator[str]:
+def _short_forms(
+    cluster: Cluster, known: set[str], prepared: Callable[[str], Form], lexicon: AliasLexicon
+) -> Iterator[str]:
     for name in list(cluster.forms):
-        form = prepare(name, places, lexicon)
+        form = prepared(name)
         if form.rest != form.text and name.endswith(form.rest):
             yield form.rest
         for length in range(2, len(name) - SHORTEST + 1):

@@ -1,0 +1,80 @@
+"""Place mentions that are more than one name: 甲省乙市, 甲国首都乙, 甲乙 for two places, 甲方 for the side of a place.
+
+In: the clusters of an article, the register's names. Out: the clusters without such mentions: a chain goes to its last
+place, a mere pair is dropped (each place has its own mention), a side goes to its place. Divisions that the recogniser
+left without a code get one where the chain itself says which one is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from kg.recognise.aliases import PlaceNames
+from kg.recognise.aliases_lexicon import AliasLexicon
+from kg.recognise.clusters import PLACES, Cluster
+
+CHAINED = tuple(kind for kind in PLACES if kind != "Village")
+
+
+def settle_chains(
+    clusters: list[Cluster], lexicon: AliasLexicon, codes: Callable[[str], list[str]],
+    official: Callable[[str], tuple[str, ...]],
+) -> list[Cluster]:  # fmt: skip
+    """Settles every place cluster without code or official name that is a chain. ``codes`` gives the codes that the
+    register knows for a name, ``official`` a code's name and shorter forms."""
+    named: dict[str, Cluster] = {}
+    by_code: dict[str, Cluster] = {}
+    for cluster in clusters:
+        if cluster.type in PLACES and (cluster.code or cluster.name):
+            for form in (*cluster.forms, cluster.name, *cluster.register):
+                named.setdefault(form, cluster)
+            if cluster.code:
+                by_code.setdefault(cluster.code, cluster)
+    gone: set[int] = set()
+    for cluster in clusters:
+        if cluster.type not in CHAINED or cluster.code or cluster.name:
+            continue
+        form = cluster.longest
+        parts, rest = _split(form, named, lexicon)
+        if rest and len(rest) > 1 and parts and parts[-1].code:
+            found = [c for c in codes(rest) if PlaceNames.within(c, parts[-1].code) and c != parts[-1].code]
+            if len(found) == 1:
+                cluster.code = found[0]
+                cluster.name, *others = official(found[0]) or (form,)
+                cluster.register = tuple(others)
+                cluster.why.append(f"{form}: in {parts[-1].name}")
+                if cluster.code in by_code:
+                    by_code[cluster.code].absorb(cluster, f"place chain: {form}")
+                    gone.add(id(cluster))
+                by_code.setdefault(cluster.code, cluster)
+        elif not rest and len(parts) > 1:
+            if _nested(parts):
+                parts[-1].absorb(cluster, f"place chain: {form}")
+            gone.add(id(cluster))
+        elif form[-1:] in lexicon.sides and form[:-1] in named:
+            named[form[:-1]].absorb(cluster, f"the side of: {form}")
+            gone.add(id(cluster))
+    return [c for c in clusters if id(c) not in gone]
+
+
+def _nested(parts: list[Cluster]) -> bool:
+    """Whether each part can lie in the one before it."""
+    return all(
+        PlaceNames.within(lower.code, upper.code) and upper is not lower for upper, lower in pairwise(parts)
+    )
+
+
+def _split(form: str, named: dict[str, Cluster], lexicon: AliasLexicon) -> tuple[list[Cluster], str]:
+    """The known places that ``form`` begins with, and what is left over."""
+    parts: list[Cluster] = []
+    while form:
+        for length in range(min(len(form), 12), 1, -1):
+            if form[:length] in named:
+                parts.append(named[form[:length]])
+                form = form[length:]
+                break
+        else:
+            break
+        form = lexicon.between_places.sub("", form)
+    return parts, form
