@@ -94,7 +94,7 @@ def render_html(view: GraphView) -> str:
         Edge(*pair, True, id=number, arrows=line.arrows, predicates=list(line.ways), planned=line.planned).options
         for number, (pair, line) in enumerate(lines.items())
     )
-    script, style = _template("graph.js"), _template("graph.css")
+    script, style = _script(), _template("graph.css")
     vis = files("pyvis").joinpath("templates", _VIS).read_text(encoding="utf-8")
     network.set_template_dir(str(_TEMPLATES), "graph.html.jinja")
     network.templateEnv.globals.update(
@@ -110,6 +110,12 @@ def render_html(view: GraphView) -> str:
 
 def _template(name: str) -> str:
     return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def _script() -> str:
+    """The parts of the page's script, in the order of their names, in one scope of their own."""
+    parts = "\n".join(_template(path.name) for path in sorted(_TEMPLATES.glob("*.js")))
+    return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
 def _json(value: object) -> str:
