@@ -17,7 +17,8 @@ import opencc
 
 from kg.clean import clean
 from kg.gazetteer import Division, Gazetteer, load_gazetteer
-from kg.recognise.tagnet import PLACE_CLASSES, TYPES, pieces
+from kg.recognise.tag_features import PLACE_CLASSES, pieces
+from kg.recognise.tagnet import TYPES
 from kg.records import Source
 
 ABBREVIATIONS = frozenset("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔滇藏陕陇疆港澳台甬穗蓉沈")

@@ -29,7 +29,9 @@ from tagger_export import export
 from tagger_gru import BiGRU, backward_order
 
 from kg.gazetteer import Gazetteer, load_gazetteer
-from kg.recognise.tagnet import TYPES, Decoder, Features, load_lists, pieces
+from kg.recognise.tag_decoder import Decoder
+from kg.recognise.tag_features import Features, load_lists, pieces
+from kg.recognise.tagnet import TYPES
 
 TAGS = 2 * len(TYPES) + 1
 LEVELS = ("province", "city", "county", "township")
@@ -407,7 +409,9 @@ def main() -> None:
         sentences = list(read_folder(folder))
         if a.hold_out:
             documents = sorted({s.document for s in sentences})
-            held = {n for i, n in enumerate(documents) if re.match(r"a[67]", n) or (not re.match(r"a\d", n) and i % 5 == 0)}
+            held = {
+                n for i, n in enumerate(documents) if re.match(r"a[67]", n) or (not re.match(r"a\d", n) and i % 5 == 0)
+            }
             dev[folder.name] = [s for s in sentences if s.document in held]
             sentences = [s for s in sentences if s.document not in held]
         train_set += sentences

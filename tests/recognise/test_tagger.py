@@ -15,8 +15,10 @@ from spacy.tokens import Doc
 import kg.resources
 from kg.errors import DataError
 from kg.language import CharacterTokenizer
+from kg.recognise.tag_decoder import Decoder
+from kg.recognise.tag_features import MAX_PIECE, Features, load_lists, pieces
 from kg.recognise.tagger import Tagger
-from kg.recognise.tagnet import MAX_PIECE, Decoder, Features, TaggedSpan, TagNet, load_lists, load_tagger, pieces
+from kg.recognise.tagnet import TaggedSpan, TagNet, load_tagger
 
 TEXT = (
     "2021年，青岛市市南区援建的岭西县第三中学在白杨镇开工。校长王立新说，工程由青岛海风建设有限公司承建。\n两地签订协议"
