@@ -110,6 +110,23 @@ def build_current(current: dict, places: dict, shortener: Shortener) -> list[str
     return lines
 
 
+def add_districts_outside_the_standard(current: dict, history: dict, diff: dict, with_townships: set[str]) -> None:
+    """Settles codes that have townships, are no longer in the standard and have no successor in the source.
+
+    One whose stem a current division of the same prefecture bears was renamed (米林县, 米林市); others are kept as they
+    are (加格达奇区).
+    """
+    bearers = {(code[:4], name[:-1]): code for code, name in current.items()}
+    for code in sorted(with_townships & history.keys() - current.keys() - diff.keys()):
+        name = history[code]
+        if FILLER.search(name) or name[-1] not in "县市区旗" or code[:4] + "00" not in current:
+            continue
+        if (code[:4], name[:-1]) in bearers:
+            diff[code] = [bearers[code[:4], name[:-1]]]
+        else:
+            current[code] = name
+
+
 def build_former(history: dict, current: dict, diff: dict, shortener: Shortener) -> list[str]:
     """Lines code, name, successors, mark, forms.
 
@@ -250,6 +267,7 @@ def main() -> None:
     arguments = parser.parse_args()
     shortener = Shortener(tomllib.loads(LEXICON.read_text("utf-8")))
     current, history, diff = (read_json(arguments.source, f"{name}.json") for name in ("list", "history", "diff"))
+    add_districts_outside_the_standard(current, history, diff, {code[:6] for code in read_json(arguments.source, "townships.json")})
     divisions = build_current(current, read_places(arguments.source), shortener)
     former = build_former(history, current, diff, shortener)
     townships = build_townships(arguments.source, current, diff, shortener)

@@ -37,6 +37,7 @@ class Risky:
 
     full: frozenset[str]
     short: frozenset[str]
+    short_city: frozenset[str]
     after: re.Pattern[str]
     after_county: re.Pattern[str]
     after_region: re.Pattern[str]
@@ -50,7 +51,8 @@ def load_risky() -> Risky:
     """The lexicon's lists."""
     lexicon = read_lexicon("divisions.toml")
     context = {key: re.compile(pattern) for key, pattern in lexicon["context"].items()}
-    return Risky(frozenset(lexicon["risky"]["full"]), frozenset(lexicon["risky"]["short"]), **context)
+    full, short, city = (frozenset(lexicon["risky"][key]) for key in ("full", "short", "short_city"))
+    return Risky(full, short, city, **context)
 
 
 def _overseas(codes: Sequence[str]) -> bool:
@@ -98,7 +100,7 @@ class Acceptance:
         if form.full:
             return hit.text not in self.risky.full and not _overseas(form.full)
         top = level_of(form.short[0])
-        if top > 1 or form.old or hit.text in self.risky.short:
+        if top > 1 or form.old or hit.text in self.risky.short or hit.text in self.risky.short_city:
             return False
         return reads_as_place(self.text, hit.start, hit.end, (_CERTAIN_BITS, _CITY_BITS[0])[top], known=True) and not (
             top == 1 and self._in_other_province(hit)
@@ -113,7 +115,8 @@ class Acceptance:
         held = [above for code in codes for above in self.found.holds(code)]
         if hit.form.full:
             bounded = _BOUNDARY_BEFORE.search(self.text[max(0, hit.start - 1) : hit.start]) is not None
-            return chained or (bounded and bool(held) and not _overseas(codes))
+            whole = len(hit.text) > 2 and reads_as_place(self.text, hit.start, hit.end, _COUNTY_ALONE_BITS)
+            return chained or ((bounded or whole) and bool(held) and not _overseas(codes))
         if hit.text in self.risky.short or (_overseas(codes) and not chained):
             return False
         named = any(code in self.found.full for code in codes)
@@ -127,24 +130,25 @@ class Acceptance:
         top = level_of(codes[0])
         common = is_common(hit.text)
         near = any(level_of(above) == 1 or above[:2] in _MUNICIPAL for above in held)
+        listed = self._listed(hit) or self._listed_with_likes(hit)
         if hit.form.old and not held:
             return None
-        bits: float | None
         if chained:
             bits = _CHAINED_BITS
         elif named or top == 0:
             bits = _CERTAIN_BITS
-        elif top == 1 and self._in_other_province(hit):
-            return None
         elif top == 1:
+            doubtful = hit.text in self.risky.short_city and not held and not listed
+            if doubtful or self._in_other_province(hit):
+                return None
             bits = _CITY_BITS[0 if held else 1]
         elif self._after_stranger(hit):
             return None
-        elif self._listed(hit) or near:
+        elif near or self._listed(hit):
             bits = _COUNTY_NEAR_BITS + (_COMMON_BITS if common else 0.0)
         elif held and (not common or self._stands_alone(hit)):
             bits = _COUNTY_FAR_BITS + (_COMMON_BITS if common else 0.0)
-        elif (len(hit.text) > 2 or self._listed_with_likes(hit)) and not common:
+        elif (len(hit.text) > 2 or listed) and not common:
             bits = _COUNTY_ALONE_BITS
         else:
             return None
@@ -175,9 +179,9 @@ class Acceptance:
         return before or after
 
     def _listed_with_likes(self, hit: Hit) -> bool:
-        """Whether it stands in a list with other short forms of counties: 巫溪、巴东两县."""
-        before = self.text[hit.start - 1 : hit.start] == "、" and hit.start - 1 in self.found.candidates
-        after = self.text[hit.end : hit.end + 1] == "、" and hit.end + 1 in self.found.candidates
+        """Whether it stands in a list with other short forms that lack evidence: 巫溪、巴东两县."""
+        before = self.text[hit.start - 1 : hit.start] in _SEPARATORS and hit.start - 1 in self.found.candidates
+        after = self.text[hit.end : hit.end + 1] in _SEPARATORS and hit.end + 1 in self.found.candidates
         return before or after
 
     def _walls(self, hit: Hit) -> tuple[int, int]:

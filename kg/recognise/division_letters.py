@@ -92,6 +92,7 @@ class LetterReader:
     def read(self) -> list[Place]:
         """All abbreviations, in order of position."""
         self._read_lists()
+        self._read_named_compounds()
         self._read_runs()
         self._read_pairs()
         self._read_beside()
@@ -129,6 +130,16 @@ class LetterReader:
             if all(codes) and all(self._free(at, at + 1) for at in spots):
                 for at, code in zip(spots, codes, strict=True):
                     self._add(at, str(code), "abbreviation in a list of places")
+
+    def _read_named_compounds(self) -> None:
+        """A region made of abbreviations that is then counted out: 京津冀|三地."""
+        for place in [*self.state.by_start.values()]:
+            if place.kind != "region" or not all(letter in self.letters.provinces for letter in place.text):
+                continue
+            if self.letters.list_after.match(self.text, place.end):
+                for at in range(place.start, place.end):
+                    self.taken[at] = 0
+                    self._add(at, self.letters.provinces[self.text[at]], "abbreviation in a compound of places")
 
     def _read_runs(self) -> None:
         """Two or more province characters in a row: 鲁渝, 川滇黔."""

@@ -71,8 +71,9 @@ def _region_forms() -> dict[str, Form]:
         for name, aliases in lexicon[group].items():
             for form in (name, *aliases):
                 forms[form] = Form(region=name, type="Region", bits=bits)
-    for name in lexicon["cities"]["names"]:
-        forms[name] = Form(region=name, type="City", bits=_REGION_BITS["areas"])
+    for group, kind in (("cities", "City"), ("provinces", "Province")):
+        for name in lexicon[group]["names"]:
+            forms[name] = Form(region=name, type=kind, bits=_REGION_BITS["areas"])
     return forms
 
 

@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kg.recognise.division_accept import Acceptance
-from kg.recognise.division_choice import TOWNSHIP_UNIT, Chooser, Found, Place, pick_longest
+from kg.recognise.division_choice import TOWNSHIP_UNIT, Chooser, Found, Place, level_of, pick_longest
 from kg.recognise.division_letters import LetterReader
 from kg.recognise.division_matcher import DivisionMatcher, Hit, load_matcher, read_lexicon
 from kg.recognise.division_townships import TownshipReader
@@ -54,7 +54,7 @@ class _Reader:
         self.found.township_stems.update({TOWNSHIP_UNIT.sub("", hit.text): None for hit in townships})
         places = self.chooser.settle([hit for hit in sure if hit.form.type != "Township" and not hit.form.word])
         for hit in weak:
-            if hit.form.short and not is_common(hit.text):
+            if hit.form.short and (not is_common(hit.text) or level_of(hit.form.short[0]) == 1):
                 self.found.candidates.update((hit.start, hit.end))
         free = [hit for hit in weak if not any(self.taken[hit.start : hit.end])]
         places += self.chooser.settle(self._choose([hit for hit in free if self.accept.is_supported(hit)]))

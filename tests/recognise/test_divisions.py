@@ -102,6 +102,8 @@ def test_one_character_abbreviations_in_compounds_and_lists(text: str, expected:
         "同仁堂的药",
         "新建道路和街道路灯",
         "城东城区的道路",
+        "他在黄石公园看日照时间，吃三明治",
+        "来宾就座，朝阳产业的局面大同小异",
         "建设特色小镇和美丽乡镇",
     ],
 )
@@ -113,6 +115,22 @@ def test_a_short_form_does_not_take_part_of_the_words_around() -> None:
     assert names("对口援建宁强县，支援建宁强的学校") == ["宁强县", "宁强"]
     assert names("充分肯定西藏的成绩") == ["西藏"]
     assert names("大巴山东段的山东干部") == ["山东"]
+
+
+def test_a_name_that_crosses_words_counts_only_where_it_is_the_better_cut() -> None:
+    assert names("北京的城东城区") == ["北京"]
+    assert names("北京的学校结对东城区") == ["北京", "东城区"]
+    assert names("池州至黄山的高铁") == ["池州", "黄山"]
+
+
+def test_a_city_right_after_another_province_is_none() -> None:
+    assert names("浙江南阳的企业") == ["浙江"]
+    assert names("河南南阳的企业") == ["河南", "南阳"]
+    assert names("从上海杭州出发") == ["上海", "杭州"]
+
+
+def test_a_province_stays_the_province_beside_its_city_of_the_same_name() -> None:
+    assert [p.code for p in find_places("吉林市的工厂，吉林的粮食")] == ["220200", "220000"]
 
 
 def test_an_ambiguous_name_is_settled_by_the_place_before_it() -> None:
