@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kg.clean.lexicon import lexicon
 from kg.clean.lines import Line, credit_start, ends_sentence, is_caption, open_marks, width
@@ -17,6 +18,7 @@ ten to one in three)."""
 WRAPPED_WIDTH = 60
 SPACED_SHARE = 0.8
 FEWEST = 6
+FEWEST_EVEN = 3
 PROSE_SHARE = 0.3
 """Of the lines of wrapped prose three in ten hold a comma or a stop before their end; lists of names do not."""
 INNER_MARK = re.compile("[，。；].")
@@ -122,6 +124,8 @@ def _single_spaced(lines: list[Line]) -> list[Line]:
 def _is_wrapped(lines: list[Line]) -> bool:
     if len(lines) < FEWEST or width(lines[0].text) > WRAPPED_WIDTH:
         return False
+    if _one_measure(lines):
+        return True
     body = [line for line in lines if width(line.text) >= 10]
     if len(body) < FEWEST or sum(1 for line in body if not line.ended) <= WRAPPED_SHARE * len(body):
         return False
@@ -129,6 +133,22 @@ def _is_wrapped(lines: list[Line]) -> bool:
     if sum(1 for i in broken if not lines[i + 1].gap) <= len(broken) / 2:
         return False
     return sum(1 for line in body if INNER_MARK.search(line.text)) > PROSE_SHARE * len(body)
+
+
+def _one_measure(lines: list[Line]) -> float:
+    """The measure to which all lines that break off are set and which no line exceeds; 0 if there is none.
+
+    Few lines suffice to see it.
+    """
+    broken = [a for a, b in pairwise(lines) if not (a.ended or a.kind or b.gap) and width(a.text) >= 10]
+    if len(broken) < FEWEST_EVEN:
+        return 0.0
+    widths = sorted(map(_set_width, broken))
+    measure = widths[len(widths) // 2]
+    even = sum(1 for w in widths if abs(w - measure) <= HANGING) >= SPACED_SHARE * len(broken)
+    within = max(map(_set_width, lines)) <= measure + HANGING
+    prose = sum(1 for line in broken if INNER_MARK.search(line.text)) >= len(broken) / 2
+    return measure if even and within and prose else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +161,8 @@ class _Setting:
 
     @classmethod
     def of(cls, lines: list[Line]) -> _Setting:
-        measures = _measures(lines)
+        one = _one_measure(lines)
+        measures = [one] * len(lines) if one else _measures(lines)
         broken = [i for i, line in enumerate(lines[:-1]) if not line.ended and not lines[i + 1].gap]
         filled = sum(1 for i in broken if _set_width(lines[i]) >= measures[i] - HANGING)
         indented = sum(1 for line in lines if line.indent) >= INDENTED

@@ -1,5 +1,7 @@
 """Wrapped lines."""
 
+import pytest
+
 from tests.clean.examples import lines, only
 
 WRAPPED = """东湖与青河二十年
@@ -109,3 +111,39 @@ def test_wrapped_text_without_a_title_has_none():
     )
     assert article.metadata.title is None
     assert article.text.count("\n") == 0
+
+
+def wrapped(text: str, measure: int, indent: str) -> str:
+    """A text as a column of a page: every paragraph cut at the measure, the first line set in."""
+    out = []
+    for line in text.split("\n"):
+        is_short = len(line) <= measure and not line.endswith("。")
+        rest, first = line, "" if is_short else indent
+        out += [""] if is_short else []
+        while rest:
+            n = measure - (2 if first else 0)
+            while rest[n : n + 1] in tuple("，。、：”）"):
+                n += 1
+            out.append((first if first.isspace() else "") + rest[:n])
+            rest, first = rest[n:], ""
+        out += [""] if is_short or not indent else []
+    return "\n".join(out)
+
+
+@pytest.mark.parametrize("measure", [14, 17, 22, 30])
+@pytest.mark.parametrize("indent", ["", "\u3000\u3000", "x"])
+def test_columns_of_any_measure_are_read_alike(measure, indent):
+    plain = "\n".join(
+        [
+            "协作二十年",
+            "东湖市与青河县的协作从修路开始，二十年里，路越修越长，情谊也越来越深，两地的干部常来常往。",
+            "教育",
+            "东湖市第一中学与青河县第二中学结对，选派教师十五名，“孩子们的变化看得见。”校长王玉兰说。",
+            "去年秋天，由东湖市出资援建的教学楼投入使用，三百多名学生搬进了新教室，老师们也有了办公的地方。",
+            "卫生",
+            "青河县人民医院门诊楼由东湖市援建，总投资一亿二千万元，今年五月投用，看病的人再也不用排长队了。",
+        ]
+    )
+    article = only(wrapped(plain, measure, indent))
+    assert article.text == plain
+    assert [kind for kind, _ in lines(article)].count("heading") == 2
