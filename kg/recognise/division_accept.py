@@ -148,9 +148,11 @@ class Acceptance:
             bits = _COUNTY_NEAR_BITS + (_COMMON_BITS if common else 0.0)
         elif held and (not common or self._stands_alone(hit)):
             bits = _COUNTY_FAR_BITS + (_COMMON_BITS if common else 0.0)
-        elif (len(hit.text) > 2 or listed) and not common:
+        elif (len(hit.text) > 2 or listed or self._stands_alone(hit)) and not common:
             bits = _COUNTY_ALONE_BITS
         else:
+            return None
+        if bits >= _COUNTY_FAR_BITS and self._begins_a_township(hit):
             return None
         return bits + (_FORMER_BITS if hit.form.old else 0.0)
 
@@ -158,6 +160,11 @@ class Acceptance:
         """Whether the place right before does not hold it (威海|荣昌|食品 is no 荣昌区)."""
         before = self.found.by_end.get(hit.start)
         return before is not None and before.kind != "region"
+
+    def _begins_a_township(self, hit: Hit) -> bool:
+        """Whether the text goes on to the longer name of a township: 巴彦 in 巴彦浩特."""
+        townships = self.found.gazetteer.township_forms
+        return any(self.text[hit.start : hit.end + more] + "镇" in townships for more in (1, 2))
 
     def _stands_alone(self, hit: Hit) -> bool:
         """Whether both sides are the edges of a name: punctuation or function words."""

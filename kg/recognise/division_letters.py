@@ -172,7 +172,8 @@ class LetterReader:
             return False
         sure = sum(letter in self.letters.distinct for letter in letters)
         supported = sum(self._supported(code) for code in codes if code)
-        followed = self.letters.pair_after.match(self.text, end) is not None
+        followed = any(p.match(self.text, end) for p in (self.letters.pair_after, self.letters.list_after))
+        followed = followed or not any("一" <= c <= "鿿" for c in (self.text[start - 1 : start] + self.text[end : end + 1]))
         if sure == 0 or (sure < len(letters) and not followed and supported < len(letters)):
             return False
         if not followed and supported == 0:
