@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -112,10 +112,10 @@ def prepare(name: str, places: PlaceNames, lexicon: AliasLexicon) -> Form:
     rest, found = text, []
     while len(rest) > 2:
         place = places.leading(rest)
-        if not place or len(rest) - len(place) < 2:
-            break
-        if found and not places.within(places.ids[place], found[-1]):
+        if place and found and not places.within(places.ids[place], found[-1]):
             rest, found = text, []
+            break
+        if not place or len(rest) - len(place) < 2:
             break
         found.append(places.ids[place])
         rest = rest[len(place) :].removeprefix("的")
@@ -150,7 +150,8 @@ def compare(short: Form, full: Form, kind: str, known: Container[str], lexicon: 
     if not _agree(short, full, kind):
         return None
     if short.rest == full.rest and len(short.rest) > 1:
-        return Link(SURE, "place dropped")
+        bare = kind == "Company" and not full.rest.endswith(lexicon.short_company)
+        return Link(CORE if bare else SURE, "place dropped")
     if lexicon.part.search(full.text) and not lexicon.part.search(short.text):
         return None
     for rule in (_part_of_works, _quoted, _head_dropped, _company, _ending, _same_place, _scattered):
@@ -184,6 +185,19 @@ def compare_persons(short: str, full: str, lexicon: AliasLexicon) -> Link | None
     return None
 
 
+def person_name(forms: Iterable[str], lexicon: AliasLexicon) -> str:
+    """The fullest of a person's forms that is a name alone, without post (王县长) or familiar prefix (小王)."""
+    forms = list(forms)
+    plain = [
+        form
+        for form in forms
+        if (len(form) <= 4 or "·" in form)
+        and form[1:] not in lexicon.person_after
+        and not (len(form) == 2 and form[0] in lexicon.person_before)
+    ]
+    return max(plain or forms, key=len)
+
+
 def _part_of_works(short: Form, full: Form, kind: str, known: Container[str], lexicon: AliasLexicon) -> Link | None:
     """二期 for 甲港二期工程."""
     if kind not in ("Project", "Facility", "Park", "Port") or not lexicon.part.fullmatch(short.text):
@@ -196,6 +210,8 @@ def _part_of_works(short: Form, full: Form, kind: str, known: Container[str], le
 
 def _quoted(short: Form, full: Form, kind: str, known: Container[str], lexicon: AliasLexicon) -> Link | None:
     if not full.quoted or kind == "School":
+        return None
+    if kind == "Event" and short.text[-1:] not in lexicon.event_ends:
         return None
     if short.text == full.quoted:
         return Link(SURE, "quoted part")
@@ -263,7 +279,7 @@ def _ending(short: Form, full: Form, kind: str, known: Container[str], lexicon: 
 
 def _same_place(short: Form, full: Form, kind: str, known: Container[str], lexicon: AliasLexicon) -> Link | None:
     """甲州陆港 for 甲州国际陆港: the place kept, what stands before the ending dropped."""
-    if not short.places or kind in _SOLE_SITES or kind in ("Company", "Product", "Bridge", "Person"):
+    if not short.places or kind not in ("Port", "Park", "Facility", "Project", "Event"):
         return None
     if short.places[-1] == full.places[-1] and len(short.rest) > 1 and full.rest.endswith(short.rest):
         return Link(LOOSE, "place and ending")
@@ -290,7 +306,7 @@ def _scattered(short: Form, full: Form, kind: str, known: Container[str], lexico
         anchored = a[-2:] == b[-2:] and len(a) >= 4 and a[0] in (b[0], full.rest[0])
         anchored = anchored or (kind == "Park" and len(a) == 3 and a[-1] == b[-1] and a[:2] == b[:2])
     elif kind in ("Organization", "Government"):
-        anchored = a[-1] == b[-1] and (a[:2] == b[:2] or len(a) == 3) and (kind == "Government" or a[0] == b[0])
+        anchored = a[-1] == b[-1] and len(a) <= 4 and a[0] == b[0] and (len(a) == 3 or a[:2] == b[:2])
     else:
         anchored = False
     if not anchored:

@@ -40,6 +40,7 @@ class AliasLexicon:
     generic: frozenset[str]
     ordinal: re.Pattern[str]
     part: re.Pattern[str]
+    event_ends: str
     years: re.Pattern[str]
     stating: re.Pattern[str]
     bracketed: re.Pattern[str]
@@ -82,6 +83,7 @@ def _compile(data: dict[str, Any]) -> AliasLexicon:
         before_repeat=frozenset(data["repeat"]["after"]),
         generic=frozenset(data["repeat"]["generic"]),
         ordinal=re.compile(ordinal["pattern"]),
+        event_ends=ordinal["event_ends"],
         part=re.compile(ordinal["part"]),
         years=re.compile(ordinal["years"]),
         stating=re.compile(words),

@@ -59,16 +59,13 @@ class Cluster:
         """The fullest spelling; 的 does not make it fuller."""
         if not self._longest:
             forms = self.forms or {self.name: None}
-            self._longest = max(forms, key=lambda form: (len(form) - form.count("的"), -len(form), form))
+            self._longest = max(forms, key=lambda form: (len(form) - form.count("的"), -len(form)))
         return self._longest
 
     @property
     def title(self) -> str:
-        """The name to go by: the official one; of a person the one without post; else the fullest spelling."""
-        if self.name or self.type != "Person":
-            return self.name or self.longest
-        plain = [form for form in self.forms if len(form) <= 4 or "·" in form]
-        return max(plain, key=lambda form: (len(form), form), default=self.longest)
+        """The name to go by: the official one, else the fullest spelling."""
+        return self.name or self.longest
 
     @property
     def type(self) -> str:

@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.gazetteer import Gazetteer, division_type, load_gazetteer
-from kg.recognise.aliases import comparable
+from kg.recognise.aliases import comparable, person_name
 from kg.recognise.aliases_lexicon import AliasLexicon, load_aliases
 from kg.recognise.clusters import PLACES, Cluster, Covered, Span, add_stated_aliases, gather, join_former_names
 from kg.recognise.joining import Joiner, Register, span_starts
@@ -137,8 +137,12 @@ class Entities:
     def _name(self, cluster: Cluster, scene: Scene) -> str:
         """The canonical name: the register's, else the fullest form, with its owner where that is left unsaid."""
         longest = cluster.longest
-        if cluster.name or cluster.type == "Person":
-            return cluster.title
+        if cluster.name:
+            return cluster.name
+        if cluster.type == "Person":
+            return person_name(cluster.forms, self.aliases)
+        if any(longest[:length] in self.gazetteer.form_lines for length in (2, 3, 4)):
+            return longest
         noun = self.references.levels.get(longest[0])
         if noun is None or cluster.type not in self.references.owned_types or len(longest) < 2:
             return longest

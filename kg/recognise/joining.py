@@ -6,6 +6,7 @@ spellings and ambiguous short forms stay apart and are noted in ``doubt``.
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Container, Mapping
@@ -129,9 +130,9 @@ class Joiner:
 
     def _home(self, homes: list[tuple[int, int, str]], position: int, level: str) -> str | None:
         """The id of the place of that kind named before ``position`` in its paragraph: one right before it (甲市委、市政府),
-        else the nearest on the side that the article mostly tells of, else the nearest."""
+        else the nearest on the side that the article mostly tells of, else the paragraph's first."""
         paragraph = self.text.rfind("\n", 0, position)
-        nearest: str | None = None
+        first: str | None = None
         for at in range(bisect_left(homes, (position, 0, "")) - 1, -1, -1):
             start, end, id_ = homes[at]
             if start <= paragraph:
@@ -139,10 +140,10 @@ class Joiner:
             place = self.place_of[id_]
             if place.type not in self.levels[level] or not (place.name or place.longest).endswith(level):
                 continue
-            if position - end <= ADJACENT or place.code.startswith(self.home):
+            if position - end <= ADJACENT or (self.home and place.code.startswith(self.home)):
                 return id_
-            nearest = nearest or id_
-        return nearest
+            first = id_
+        return first
 
     # Shortened repeats -----------------------------------------------------------------------------------------------
     def _prepared(self, cluster: Cluster) -> list[Form]:
@@ -251,36 +252,53 @@ class Joiner:
         bare = [c for c in self.items if not c.name and all(self.lexicon.part.fullmatch(form) for form in c.forms)]
         if not bare:
             return
+        series = self._series(bare)
         works = sorted((s.start, -s.end, n) for n, c in enumerate(self.items) if c not in bare and c.type in WORKS for s in c.spans)
         made: dict[str, Cluster] = {}
         for cluster in bare:
             for span in cluster.spans:
+                form = self.text[span.start : span.end]
                 at = bisect_left(works, (span.start, -len(self.text), 0)) - 1
                 paragraph = self.text.rfind("\n", 0, span.start)
-                if at < 0 or works[at][0] < self.text.rfind("\n", 0, max(paragraph, 0)):
+                if series:
+                    whole = min(series, key=lambda item: (item[0] > span.start, abs(item[0] - span.start), item[1]))[1]
+                elif at >= 0 and works[at][0] >= self.text.rfind("\n", 0, max(paragraph, 0)):
+                    whole = self.items[works[at][2]].title
+                else:
                     continue
-                whole, form = self.items[works[at][2]], self.text[span.start : span.end]
-                part = made.setdefault(whole.title + form, Cluster(name=whole.title + form))
+                part = made.setdefault(whole + form, Cluster(name=whole + form))
                 part.add(span, form)
-                part.why = [f"{form}: of {whole.title}, named last before it"]
+                part.why = [f"{form}: of {whole}, {'whose other parts are named' if series else 'named last before it'}"]
         gone = {id(c) for c in bare}
         self.items = [c for c in self.items if id(c) not in gone] + list(made.values())
+
+    def _series(self, bare: list[Cluster]) -> list[tuple[int, str]]:
+        """Where works are named with a part (甲港二期工程): the position and the name of the whole."""
+        found = []
+        for cluster in self.items:
+            part = self.lexicon.part.search(cluster.longest) if cluster.type in WORKS and cluster not in bare else None
+            if part and "期" in part[0] and part.start() > 1:
+                found += [(span.start, cluster.longest[: part.start()]) for span in cluster.spans]
+        return found
 
     # Doubts ----------------------------------------------------------------------------------------------------------
     def _near_misses(self) -> None:
         """Names of one family one character apart, as scanning makes them: noted on both, not merged."""
-        halves: dict[tuple[str, int, bool, str], list[tuple[str, Cluster]]] = defaultdict(list)
+        halves: dict[tuple[str, int, bool, str], list[tuple[str, Cluster, tuple[str, ...]]]] = defaultdict(list)
         for cluster in self.items:
             if cluster.code or cluster.name or len(cluster.longest) < NEAR_MISS_LENGTH:
                 continue
-            name = comparable(cluster.longest, self.lexicon)
+            name = unicodedata.normalize("NFKC", cluster.longest)
+            place = self.prepared(cluster.longest).places[-1:]
             # Two names of one length that differ in one character share their first or their second half.
             middle = len(name) // 2
             for first, half in ((True, name[:middle]), (False, name[middle:])):
-                halves[family(cluster.type), len(name), first, half].append((name, cluster))
+                halves[family(cluster.type), len(name), first, half].append((name, cluster, place))
         for alike in halves.values():
-            for number, (name, one) in enumerate(alike):
-                for other_name, other in alike[number + 1 : number + 1 + NEAR_MISS_TRIES]:
+            for number, (name, one, place) in enumerate(alike):
+                for other_name, other, elsewhere in alike[number + 1 : number + 1 + NEAR_MISS_TRIES]:
+                    if place and elsewhere and place != elsewhere:
+                        continue
                     differ = [pair for pair in zip(name, other_name, strict=True) if pair[0] != pair[1]]
                     if len(differ) == 1 and not self.lexicon.distinct.issuperset(differ[0]):
                         one.doubt = one.doubt or f"one character from {other.longest}"

@@ -76,19 +76,21 @@ def _local(scene: Scene, start: int) -> tuple[int, str] | None:
     most small places lie: givers are named by province or city), else the article's county."""
     paragraph = scene.text.rfind("\n", 0, start)
     noun = scene.lexicon.local
-    nearest: int | None = None
+    near: list[int] = []
     for seen in scene.before(start):
         if seen.start <= paragraph:
             break
         if scene.fits(scene.things[seen.thing], noun):
-            if scene.is_home(seen.thing):
+            if scene.home and scene.is_home(seen.thing):
                 return seen.thing, "nearest place"
-            nearest = seen.thing if nearest is None else nearest
+            near.append(seen.thing)
+    if near and not scene.home:
+        return max(near, key=lambda thing: scene.weights[thing]), "the paragraph's place"
     topic = scene.topic(Noun(("County",)), home=True)
     topic = scene.topic(noun) if topic is None else topic
     if topic is not None:
         return topic, "the article's place"
-    return None if nearest is None else (nearest, "nearest place")
+    return (near[0], "nearest place") if near else None
 
 
 def _whole(scene: Scene, start: int, kind: str, determiner: str) -> tuple[int, str] | None:

@@ -47,7 +47,8 @@ def _turned(scene: Scene, lexicon: AliasLexicon) -> Iterator[tuple[int, int, str
 
 
 def _subject(scene: Scene, position: int, named: int) -> int | None:
-    """What the sentence is about: its first thing of the same type, else the last of the sentence before."""
+    """What is renamed: the thing of the same type right before, else the sentence's first, else the last of the sentence
+    before."""
     kind, here = scene.things[named].type, scene.sentence(position)
     first, last = None, None
     for seen in scene.before(position):
@@ -56,6 +57,8 @@ def _subject(scene: Scene, position: int, named: int) -> int | None:
             break
         if seen.thing == named or scene.things[seen.thing].type != kind or not seen.outer:
             continue
+        if first is None and back == 0 and position - seen.end <= 2:
+            return seen.thing
         if back == 0:
             first = seen.thing
         elif last is None:

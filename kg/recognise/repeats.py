@@ -62,13 +62,13 @@ def _short_forms(
         form = prepared(name)
         if form.rest != form.text and name.endswith(form.rest):
             yield form.rest
-        for length in range(2, len(name) - SHORTEST + 1):
-            if name[:length] in known:
-                yield name[length:].removeprefix("的")
+        owner = next((n for n in range(len(name) - SHORTEST, 1, -1) if name[:n] in known), 0)
+        if owner:
+            yield name[owner:].removeprefix("的")
         ordinal = lexicon.ordinal.match(name)
         if ordinal:
             yield name[ordinal.end() :]
-        if form.quoted and len(form.quoted) >= SHORTEST:
+        if form.quoted and cluster.type != "Event" and name[0] in "“「":
             yield form.quoted
         if cluster.type == "Company" and form.registered:
             yield from _company_forms(form.text[: len(form.text) - len(form.rest)], form.rest, lexicon)

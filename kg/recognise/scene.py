@@ -50,19 +50,21 @@ class Referred:
     why: str
 
 
+# An article tells of one province if its small places lead those of any other so far.
+HOME_LEAD = 1.3
+
+
 def home_province(places: Iterable[tuple[str, str, int]]) -> str:
     """The first two digits of the codes where most of an article's small places lie, "" where that is unclear.
 
     ``places`` are (type, code, mentions). Givers are named by province or city, receivers by county and township.
     """
     votes: Counter[str] = Counter()
-    totals: Counter[str] = Counter()
     for kind, code, weight in places:
         if code and kind in ("County", "Township"):
             votes[code[:2]] += min(weight, 3) * (2 if kind == "Township" else 1)
-            totals[code[:2]] += weight
-    best = sorted(votes, key=lambda code: (-votes[code], -totals[code], code))
-    if len(best) > 1 and (votes[best[0]], totals[best[0]]) == (votes[best[1]], totals[best[1]]):
+    best = sorted(votes, key=lambda code: (-votes[code], code))
+    if len(best) > 1 and votes[best[0]] < HOME_LEAD * votes[best[1]]:
         return ""
     return best[0] if best else ""
 
@@ -82,7 +84,7 @@ class Scene:
         self._clauses = [0, *(m.end() for m in re.finditer(r"[，。！？；：\n]", text))]
         self.lexicon = lexicon
         self.weights = self._topics(blocks)
-        self._home = home_province((things[t].type, things[t].code, weight) for t, weight in self.weights.items())
+        self.home = home_province((things[t].type, things[t].code, weight) for t, weight in self.weights.items())
         self.own: dict[str, int] = {}
         """What 我县 and the like came to mean, by kind of place."""
         self.groups: dict[str, list[int]] = {}
@@ -139,7 +141,7 @@ class Scene:
     def is_home(self, thing: int) -> bool:
         """Whether a place lies in the province that the article mostly tells of (true where that is unknown)."""
         code = self.things[thing].code
-        return not code or not self._home or code.startswith(self._home)
+        return not code or not self.home or code.startswith(self.home)
 
     def add(self, referred: Referred) -> None:
         """Makes a resolved reference count as a mention for those that follow it."""
