@@ -106,6 +106,9 @@ def mark_lines(lines: Sequence[Line]) -> list[Line]:
             kinds[j] = "title"
         if kinds[i] == "title" and _is_subtitle(lines, kinds, i + 1):
             kinds[i + 1] = "title"
+            tail = lines[i + 2 : i + 4]
+            if len(tail) == 2 and not tail[0].gap and tail[1].gap and _could_be_title(tail[0], goes_on=True):
+                kinds[i + 2] = kinds[i + 2] or "title"
     return [replace(line, kind=kind) if kind else line for line, kind in zip(lines, kinds, strict=True)]
 
 

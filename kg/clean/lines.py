@@ -61,6 +61,7 @@ def split_lines(text: Aligned) -> list[Line]:
             continue
         indent = len(raw) - len(raw.lstrip())
         start = match.start() + indent
+        indent = indent if indent > 1 else 0
         gap = max(0, text.text.count("\n", last, match.start()) - 1) if lines else 0
         mark = MARK.match(stripped)
         if mark and mark.end() < len(stripped):

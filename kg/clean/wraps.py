@@ -274,7 +274,7 @@ def _continues(current: Paragraph, lines: list[Line], i: int, setting: _Setting)
         return True
     if not line.indent and open_marks(current.text[-OPEN:]):
         return True
-    if ITEM.match(line.text) and current.text[-1] not in JOINT:
+    if _is_item(line, current):
         return False
     if ends_sentence(current.text):
         if line.gap or line.indent or len(current.text) > LONGEST:
@@ -287,14 +287,21 @@ def _continues(current: Paragraph, lines: list[Line], i: int, setting: _Setting)
         return whole and setting.fills(lines, i - 1) and not setting.opens(lines, i)
     if current.text[-1] in JOINT:
         return True
+    if current.text[-1] == "：" and (line.gap or not setting.fills(lines, i - 1)):
+        return False
     if line.gap:
-        if current.text[-1] == "：":
-            return False
         if len(current.pieces) > 1 and any(mark in current.text for mark in "，。"):
             return True
         full = _set_width(last) >= SHORT * setting.measures[i - 1]
         return full and not line.indent and not _is_heading(current, setting.measures[i - 1])
-    return last.indent > 0 or not line.indent
+    return not line.indent or (last.indent > 0 and not setting.indented)
+
+
+def _is_item(line: Line, current: Paragraph) -> bool:
+    """Whether a line opens an item of a list. A raised dot in mid-sentence belongs to a name."""
+    if not ITEM.match(line.text) or current.text[-1] in JOINT:
+        return False
+    return line.text[0] not in "·•" or bool(line.gap) or current.text[-1] == "：" or ends_sentence(current.text)
 
 
 def _opens(lines: list[Line], i: int) -> bool:
