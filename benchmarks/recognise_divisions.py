@@ -20,6 +20,7 @@ from typing import Any
 import opencc
 
 from kg.recognise.division_choice import Place
+from kg.recognise.division_matcher import load_matcher
 from kg.recognise.divisions import find_places
 
 TYPES = ("Province", "City", "County", "Township", "Region")
@@ -85,7 +86,9 @@ def compare(gold: dict[str, Any], found: dict[tuple[str, str], dict[str, Any]]) 
         note = f" (gold {same['type']}{' optional' if same.get('optional') else ''})" if same else ""
         if same and same.get("optional") and same["type"] not in TYPES:
             continue
-        result.append(("wrong", kind, f"{name} as {'/'.join(sorted(value['forms']))}{note} {value['places'][0].codes[:3]}"))
+        result.append(
+            ("wrong", kind, f"{name} as {'/'.join(sorted(value['forms']))}{note} {value['places'][0].codes[:3]}")
+        )
     return result
 
 
@@ -96,11 +99,16 @@ def main() -> None:
     parser.add_argument("texts", type=Path)
     parser.add_argument("--show", action="store_true", help="list what was missed and wrong")
     parser.add_argument("--only", default="", help="only documents whose name starts so")
-    parser.add_argument("--codes", type=int, default=0, help="list every N-th coded mention with its context, to check by hand")
+    parser.add_argument(
+        "--codes", type=int, default=0, help="list every N-th coded mention with its context, to check by hand"
+    )
     arguments = parser.parse_args()
     tally: dict[str, Counter[str]] = defaultdict(Counter)
     characters, seconds, mentions = 0, 0.0, 0
-    find_places("")
+    started = time.process_time()
+    load_matcher()
+    loaded = time.process_time() - started
+    find_places("重庆市忠县石宝镇")
     for path in sorted(arguments.gold.glob(arguments.only + "*.json")):
         gold = json.loads(path.read_text("utf-8"))
         text = read_text(arguments.texts / gold["doc"])
@@ -120,7 +128,11 @@ def main() -> None:
             if place.code and arguments.codes:
                 mentions += 1
                 if mentions % arguments.codes == 0:
-                    around = text[max(0, place.start - 15) : place.start] + f"[{place.text}]" + text[place.end : place.end + 12]
+                    around = (
+                        text[max(0, place.start - 15) : place.start]
+                        + f"[{place.text}]"
+                        + text[place.end : place.end + 12]
+                    )
                     print(path.stem, place.code, place.name, "|", around.replace("\n", "/"), "|", place.reason)
     total: Counter[str] = sum(tally.values(), Counter())
     for kind, counts in [*((k, tally[k]) for k in TYPES), ("all", total)]:
@@ -128,7 +140,9 @@ def main() -> None:
         precision, recall = right / max(1, right + wrong), right / max(1, right + missed)
         f1 = 2 * precision * recall / max(1e-9, precision + recall)
         print(f"{kind:9} P {precision:.3f} R {recall:.3f} F1 {f1:.3f} ({right} right, {wrong} wrong, {missed} missed)")
-    print(f"{characters} characters, {characters / max(seconds, 1e-9) / 1e6:.2f} M characters/s")
+    print(
+        f"{characters} characters, {characters / max(seconds, 1e-9) / 1e6:.2f} M characters/s; register and matcher in {loaded * 1000:.0f} ms"
+    )
 
 
 if __name__ == "__main__":

@@ -113,7 +113,9 @@ class Gazetteer:
             for item in self._county_lines.get(county, "").split():
                 match = _ITEM.match(item)
                 if match is None:
-                    raise DataError(f"divisions.townships.tsv: county {county}: cannot read {item!r}: rebuild the tables")
+                    raise DataError(
+                        f"divisions.townships.tsv: county {county}: cannot read {item!r}: rebuild the tables"
+                    )
                 code = match[1] if len(match[1]) == 9 else county + match[1]
                 name, *forms = match[2].split("/")
                 found.append(Division(code, name, "Township", county, forms=tuple(forms)))
@@ -190,4 +192,6 @@ def load_gazetteer() -> Gazetteer:
     try:
         return Gazetteer(*tables)
     except ValueError as error:
-        raise DataError(f"{data_path('divisions.tsv').parent}: a division table is malformed: {error}. Reinstall duikou") from error
+        raise DataError(
+            f"{data_path('divisions.tsv').parent}: a division table is malformed: {error}. Reinstall duikou"
+        ) from error

@@ -20,6 +20,7 @@ import re
 import tomllib
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 LEXICON = ROOT / "ontology" / "lexicon" / "divisions.toml"
@@ -27,9 +28,14 @@ TOWNSHIP = re.compile(r".+(?:街道|[镇乡]|苏木)$")
 FILLER = re.compile(r"市辖区|直辖|行政单位|管理局|规划控制区|^市区$|兵团|居民|\(|（")
 
 
-def read_json(folder: Path, name: str) -> dict:
+Table = dict[str, str]
+Heirs = dict[str, list[str]]
+
+
+def read_json(folder: Path, name: str) -> dict[str, Any]:
     """The content of one of the source's JSON tables."""
-    return json.loads((folder / name).read_text("utf-8"))
+    table: dict[str, Any] = json.loads((folder / name).read_text("utf-8"))
+    return table
 
 
 def level(code: str) -> str:
@@ -40,7 +46,7 @@ def level(code: str) -> str:
 class Shortener:
     """Makes the shorter forms under which a division is written, from its official name."""
 
-    def __init__(self, lexicon: dict):
+    def __init__(self, lexicon: dict[str, Any]):
         ethnic = "|".join(sorted(lexicon["ethnic_groups"], key=lambda name: (-len(name), name)))
         self.ethnic = re.compile(rf"^(.+?)((?:{ethnic})+)(自治[州县旗]|自治区|[乡镇])$")
         self.known: dict[str, list[str]] = lexicon["known_short_forms"]
@@ -81,7 +87,7 @@ class Shortener:
         return [match[1] + match[3]] if match else []
 
 
-def final_successors(code: str, diff: dict, current: dict) -> list[str]:
+def final_successors(code: str, diff: Heirs, current: Table) -> list[str]:
     """Follows old → new codes to current ones."""
     found: list[str] = []
     seen, queue = {code}, list(diff.get(code, []))
@@ -97,7 +103,7 @@ def final_successors(code: str, diff: dict, current: dict) -> list[str]:
     return sorted(found)
 
 
-def build_current(current: dict, places: dict, shortener: Shortener) -> list[str]:
+def build_current(current: Table, places: dict[str, tuple[str, str]], shortener: Shortener) -> list[str]:
     """Lines code, name, parent, longitude, latitude, forms (blank-separated)."""
     lines = []
     for code, raw in sorted(current.items()):
@@ -110,7 +116,7 @@ def build_current(current: dict, places: dict, shortener: Shortener) -> list[str
     return lines
 
 
-def add_districts_outside_the_standard(current: dict, history: dict, diff: dict, with_townships: set[str]) -> None:
+def add_districts_outside_the_standard(current: Table, history: Table, diff: Heirs, with_townships: set[str]) -> None:
     """Settles codes that have townships, are no longer in the standard and have no successor in the source.
 
     One whose stem a current division of the same prefecture bears was renamed (米林县, 米林市); others are kept as they
@@ -127,7 +133,7 @@ def add_districts_outside_the_standard(current: dict, history: dict, diff: dict,
             current[code] = name
 
 
-def build_former(history: dict, current: dict, diff: dict, shortener: Shortener) -> list[str]:
+def build_former(history: Table, current: Table, diff: Heirs, shortener: Shortener) -> list[str]:
     """Lines code, name, successors, mark, forms.
 
     The mark is "=" where the old name is another name of its one successor (宜昌县 of 夷陵区): the same level, and
@@ -158,7 +164,7 @@ def build_former(history: dict, current: dict, diff: dict, shortener: Shortener)
     return lines
 
 
-def build_townships(folder: Path, current: dict, diff: dict, shortener: Shortener) -> list[str]:
+def build_townships(folder: Path, current: Table, diff: Heirs, shortener: Shortener) -> list[str]:
     """Lines county code, then items "002石宝镇" or "277龙桥土家族乡/龙桥乡"; a nine-digit code where it is not the county's."""
     raw = read_json(folder, "townships.json")
     names: dict[str, dict[str, list[str]]] = defaultdict(dict)
@@ -267,7 +273,9 @@ def main() -> None:
     arguments = parser.parse_args()
     shortener = Shortener(tomllib.loads(LEXICON.read_text("utf-8")))
     current, history, diff = (read_json(arguments.source, f"{name}.json") for name in ("list", "history", "diff"))
-    add_districts_outside_the_standard(current, history, diff, {code[:6] for code in read_json(arguments.source, "townships.json")})
+    add_districts_outside_the_standard(
+        current, history, diff, {code[:6] for code in read_json(arguments.source, "townships.json")}
+    )
     divisions = build_current(current, read_places(arguments.source), shortener)
     former = build_former(history, current, diff, shortener)
     townships = build_townships(arguments.source, current, diff, shortener)

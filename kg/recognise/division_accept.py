@@ -75,7 +75,9 @@ class Acceptance:
         if form.full:
             if form.type == "Township":
                 return hit.text[-1] == "乡" and after[:1] == "镇"
-            return (hit.text[-1] == "市" and _NOT_A_CITY.match(after) is not None) or (hit.text[-1] in "县市" and after[:1] == "域")
+            return (hit.text[-1] == "市" and _NOT_A_CITY.match(after) is not None) or (
+                hit.text[-1] in "县市" and after[:1] == "域"
+            )
         if form.region:
             if form.type != "Region" or hit.text == "我国":
                 return False

@@ -165,7 +165,11 @@ class Chooser:
         before = self.found.by_end.get(place.start)
         if before is not None and before.type == "County" and before.codes:
             return bool(self.found.chained(place.start, [code]))
-        holders = [above for above in self.gazetteer.chain(code) if level_of(above) > 0 or above[:2] in ("11", "12", "31", "50")]
+        holders = [
+            above
+            for above in self.gazetteer.chain(code)
+            if level_of(above) > 0 or above[:2] in ("11", "12", "31", "50")
+        ]
         return any(above in self.found.named or above in self.found.around for above in holders)
 
     def _fix(self, place: Place, code: str, reason: str) -> None:

@@ -173,7 +173,9 @@ class LetterReader:
         sure = sum(letter in self.letters.distinct for letter in letters)
         supported = sum(self._supported(code) for code in codes if code)
         followed = any(p.match(self.text, end) for p in (self.letters.pair_after, self.letters.list_after))
-        followed = followed or not any("一" <= c <= "鿿" for c in (self.text[start - 1 : start] + self.text[end : end + 1]))
+        followed = followed or not any(
+            "一" <= c <= "鿿" for c in (self.text[start - 1 : start] + self.text[end : end + 1])
+        )
         if sure == 0 or (sure < len(letters) and not followed and supported < len(letters)):
             return False
         if not followed and supported == 0:
@@ -213,7 +215,11 @@ class LetterReader:
                 continue
             start = at - 1 if at and (aid or self.text[at - 1] in self.letters.verbs) else at
             if reads_as_place(self.text, start, at + 1, 10.0):
-                self._add(at, code, f"abbreviation beside {self.text[at - 1 : at] if start < at else self.text[at + 1 : at + 2]}")
+                self._add(
+                    at,
+                    code,
+                    f"abbreviation beside {self.text[at - 1 : at] if start < at else self.text[at + 1 : at + 2]}",
+                )
 
     def _read_countries(self) -> None:
         """中非合作, 中越、中朝边境; other characters stand for a country that the article names."""
@@ -226,5 +232,12 @@ class LetterReader:
             for place, country in ((at, "中国"), (at + 1, name)):
                 self.taken[place] = 1
                 self.found[place] = Place(
-                    place, place + 1, self.text[place], "Region", (), "letter", country, "abbreviation in a compound of countries"
+                    place,
+                    place + 1,
+                    self.text[place],
+                    "Region",
+                    (),
+                    "letter",
+                    country,
+                    "abbreviation in a compound of countries",
                 )

@@ -43,7 +43,9 @@ class TownshipReader:
         if code is None:
             place = Place(start, end, text, "Township", (), "unlisted", text, doubt=f"{text}: not in the register")
         else:
-            place = Place(start, end, text, "Township", (code,), "short", self.gazetteer.canonical_name(code) or text, reason)
+            place = Place(
+                start, end, text, "Township", (code,), "short", self.gazetteer.canonical_name(code) or text, reason
+            )
         self.found.place(place)
         self.found.learn(place)
         return place
@@ -54,7 +56,9 @@ class TownshipReader:
 
     def _by_stem(self, stem: str, counties: list[str]) -> str | None:
         """The one township of these counties whose name without its unit is the stem."""
-        codes = [t.code for c in counties for t in self.gazetteer.townships_of(c) if stem in self._stems(t.name, t.forms)]
+        codes = [
+            t.code for c in counties for t in self.gazetteer.townships_of(c) if stem in self._stems(t.name, t.forms)
+        ]
         return codes[0] if len(codes) == 1 else None
 
     def _stems(self, name: str, forms: tuple[str, ...]) -> list[str]:
