@@ -110,7 +110,7 @@ def evaluate(gold: Path, texts: Path, build: Build, vocabulary: Vocabulary | Non
 
     A gold file holds ``doc`` (the name of its text), ``entities`` (id, type, name, aliases), ``relations`` (s, p, o, amount)
     and ``observations`` (provider, recipient, indicator, value, evidence). Raises DataError naming the file if a folder holds
-    no gold or a gold file or text cannot be used. A text that does not build is named in ``Evaluation.failed``.
+    no gold, a gold file or text cannot be used, or the program's own data is broken. A text that does not build is named in ``Evaluation.failed``.
     """
     files = sorted(gold.glob("*.json"))
     if not files:
@@ -127,6 +127,8 @@ def evaluate(gold: Path, texts: Path, build: Build, vocabulary: Vocabulary | Non
             try:
                 build(text, out)
                 view = view_from_turtle(out / GRAPH)
+            except DataError:  # nothing will build
+                raise
             except DuikouError as error:
                 result.failed.append(f"{annotated['doc']}: {error}")
                 continue

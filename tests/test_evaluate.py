@@ -209,6 +209,14 @@ def test_a_bad_gold_file_is_named(tmp_path: Path, content: str, message: str) ->
         evaluate(gold, texts, build)
 
 
+def test_broken_data_of_the_program_ends_it(tmp_path: Path) -> None:
+    def broken(text: Path, out: Path) -> None:
+        raise DataError("data file x is missing")
+
+    with pytest.raises(DataError, match="data file x"):
+        evaluate(*lay(tmp_path), broken)
+
+
 def test_a_folder_without_gold_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no gold files"):
         evaluate(tmp_path, tmp_path, build)
