@@ -17,9 +17,10 @@ import opencc
 
 from kg.clean import clean
 from kg.gazetteer import Division, Gazetteer, load_gazetteer
-from kg.recognise.tag_features import PLACE_CLASSES, pieces
+from kg.recognise.tag_features import PLACE_CLASSES, load_lists, pieces
 from kg.recognise.tagnet import TYPES
 from kg.records import Source
+from kg.resources import data_path
 
 ABBREVIATIONS = frozenset("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔滇藏陕陇疆港澳台甬穗蓉沈")
 _SIMPLE = opencc.OpenCC("t2s")
@@ -67,7 +68,9 @@ def read_document(gold: dict, source: str, name: str) -> Iterator[Sentence]:
             *above, form = _unstack(form) if entity["type"] in _DIVISIONS else [form]
             for place in above:
                 stacked.setdefault(place, (tuple(TYPES.index(_LEVELS[c]) for c in place_names()[place]), True))
-            if form:
+            if form != entity["name"] and form in common_heads():
+                stacked.setdefault(form, ((), True))
+            elif form:
                 old = forms.get(form)
                 if old is None:
                     forms[form] = (types, bool(entity.get("optional")))
@@ -95,6 +98,12 @@ def register(gazetteer: Gazetteer) -> Iterator[Division]:
             yield division
             if division.type in ("City", "County"):
                 yield from gazetteer.townships_of(code)
+
+
+@cache
+def common_heads() -> frozenset[str]:
+    """The last words of names; an alias that is such a bare word (二期, 实验室) is left open in training and scoring."""
+    return frozenset(w for group, _, words in load_lists(data_path("tagger.toml")) if group == "heads" for w in words)
 
 
 @cache
@@ -138,6 +147,10 @@ def mark(text: str, forms: dict[str, tuple[tuple[int, ...], bool]], document: st
                 hit = forms.get(text[i : i + length])
                 if hit is None:
                     continue
+                if not hit[0]:
+                    unsure.update(range(i, i + length))
+                    i += length - 1
+                    break
                 if length == 1 and not _sure(text, i, forms):
                     unsure.add(i)
                     continue

@@ -242,7 +242,7 @@ def score(rows, layer="outer"):
         for a, b, kind, _ in found:
             span = gold.get((a, b))
             if span is None:
-                if layer == "outer" and b - a == 1 and a in sentence.unsure:
+                if layer == "outer" and all(i in sentence.unsure for i in range(a, b)):
                     continue
                 typed[1] += 1
                 bound[1] += 1
@@ -355,7 +355,7 @@ def train(net: Network, batches: Batches, sentences, a, dev, swap, soft=None):
                 schedule.step()
             total += loss.item()
             step += 1
-            decay = min(0.997, (1 + step) / (10 + step))
+            decay = min(0.98, (1 + step) / (10 + step))
             for k, v in net.state_dict().items():
                 average[k].mul_(decay).add_(v, alpha=1 - decay)
         print(f"epoch {epoch} loss {total:.2f} {time.time() - begun:.0f} s", end=" ", flush=True)

@@ -109,20 +109,18 @@ class TagNet:
         return outer, inner
 
     def _tag(self, batch: Sequence[str]) -> list[list[tuple[int, int, int, float, bool]]]:
-        lengths = [len(piece) for piece in batch]
         outer, inner = self.scores(batch)
-        large = self._decoders[0](outer, lengths)
-        out = [[(*span, False) for span in spans] for spans in large]
-        deep = [i for i, spans in enumerate(large) if any(b - a >= MIN_NESTING for a, b, _, _ in spans)]
-        if deep:
-            lengths = [lengths[i] for i in deep]
-            for i, small in zip(deep, self._decoders[1](inner[: lengths[0], deep], lengths), strict=True):
-                wide = [(a, b) for a, b, _, _ in large[i] if b - a >= MIN_NESTING]
-                out[i] += [
-                    (a, b, k, p, True)
-                    for a, b, k, p in small
-                    if any(x <= a and b <= y and (a, b) != (x, y) for x, y in wide)
-                ]
+        found = self._decoders[0](outer, [len(piece) for piece in batch])
+        out = [[(*span, False) for span in spans] for spans in found]
+        wide = [(a - b, i, a, b) for i, spans in enumerate(found) for a, b, _, _ in spans if b - a >= MIN_NESTING]
+        wide.sort()
+        if wide:
+            lengths = [-size for size, _, _, _ in wide]
+            scores = np.zeros((lengths[0], len(wide), self._tags), np.float32)
+            for column, (_, i, a, b) in enumerate(wide):
+                scores[: b - a, column] = inner[a:b, i]
+            for (_, i, at, end), spans in zip(wide, self._decoders[1](scores, lengths), strict=True):
+                out[i] += [(at + a, at + b, k, p, True) for a, b, k, p in spans if b - a < end - at]
         return out
 
 
