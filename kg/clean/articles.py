@@ -18,7 +18,8 @@ HEADING_WIDTH = 40
 COLUMN_MARK = 6
 """After 【栏目】 a title of so many characters follows; 【链接】 alone is a heading."""
 WIDE_GAP = 2
-SHORT_TITLE = 8
+SHORT_TITLE = 6
+NEAR = 3
 WORD = re.compile(r"\w")
 
 
@@ -26,14 +27,31 @@ def split_articles(paragraphs: Sequence[Paragraph]) -> list[list[Paragraph]]:
     """Parts the paragraphs where a title stands after the body of another article."""
     articles: list[list[Paragraph]] = [[]]
     has_body = False
+    gap = _parting_gap(paragraphs)
     for i, paragraph in enumerate(paragraphs):
-        if has_body and _opens_article(paragraphs, i):
+        if has_body and _opens_article(paragraphs, i, gap):
             articles.append([])
             has_body = False
+            paragraph = replace(paragraph, kind="title")
+        elif len(articles) > 1 and _is_subtitle(articles[-1], paragraph):
             paragraph = replace(paragraph, kind="title")
         articles[-1].append(paragraph)
         has_body = has_body or _is_body(paragraph)
     return [article for article in articles if any(p.kind not in APART for p in article)]
+
+
+def _is_subtitle(article: Sequence[Paragraph], paragraph: Paragraph) -> bool:
+    """Whether a line goes on with the title just read: it opens with —— or follows without a blank line."""
+    if not article or article[-1].kind != "title" or paragraph.kind or _ended(paragraph):
+        return False
+    return paragraph.text.startswith("——") or (not paragraph.gap and width(paragraph.text) <= TITLE_WIDTH)
+
+
+def _parting_gap(paragraphs: Sequence[Paragraph]) -> int:
+    """How many blank lines part articles: two where they stand before lines like titles only, else three."""
+    wide = [i for i, p in enumerate(paragraphs) if i and p.gap == WIDE_GAP]
+    titles = wide and all(paragraphs[i].kind == "title" or _could_open(paragraphs, i) for i in wide)
+    return WIDE_GAP if titles else WIDE_GAP + 1
 
 
 def _is_body(paragraph: Paragraph) -> bool:
@@ -44,28 +62,42 @@ def _ended(paragraph: Paragraph) -> bool:
     return ends_sentence(paragraph.text)
 
 
-def _opens_article(paragraphs: Sequence[Paragraph], i: int) -> bool:
+def _could_open(paragraphs: Sequence[Paragraph], i: int) -> bool:
+    """Whether a line looks like a title, after an article's end and with a body to follow."""
+    this, before = paragraphs[i], paragraphs[i - 1]
+    if this.kind or not SHORT_TITLE <= width(this.text) <= TITLE_WIDTH or _ended(this):
+        return False
+    if "。" in this.text or this.text[-1] in "，、：；" or this.text[0] in "（(":
+        return False
+    ends = _ended(before) or before.kind in ("caption", *APART)
+    return ends and any(_is_body(p) for p in paragraphs[i + 1 : i + 8])
+
+
+def _opens_article(paragraphs: Sequence[Paragraph], i: int, gap: int) -> bool:
     """Whether a new article begins: a title marked before, or a line like one that a source or a dateline follows."""
     this, before = paragraphs[i], paragraphs[i - 1]
     if this.kind == "title":
         return before.kind != "title"
-    if this.kind or width(this.text) > TITLE_WIDTH or _ended(this) or "。" in this.text or this.text[-1] in "，、：；":
-        return False
-    if not (_ended(before) or before.kind in ("caption", *APART)):
-        return False
-    words = lexicon()
-    if not any(_is_body(p) for p in paragraphs[i + 1 : i + 8]):
+    if not _could_open(paragraphs, i):
         return False
     column = this.text.startswith("【") and len(this.text) - this.text.find("】") > COLUMN_MARK
-    if column or before.kind == "rule":
+    subtitle = i + 1 < len(paragraphs) and paragraphs[i + 1].text.startswith("——") and not _ended(paragraphs[i + 1])
+    if column or subtitle or before.kind == "rule" or this.gap >= gap:
         return True
-    if this.gap > WIDE_GAP and before.gap <= 1 and width(this.text) >= SHORT_TITLE:
-        return True
-    for paragraph in paragraphs[i + 1 : i + 4]:
-        if paragraph.kind == "byline":
-            return True
-        if _is_body(paragraph):
-            return bool(words.dateline.match(paragraph.text) or words.broadcast.match(paragraph.text))
+    return _has_source(paragraphs[i + 1 : i + 8])
+
+
+def _has_source(after: Sequence[Paragraph]) -> bool:
+    """Whether a source line, or a dateline, stands between a title and the body that it belongs to."""
+    words = lexicon()
+    byline = False
+    for n, paragraph in enumerate(after):
+        if paragraph.kind == "byline" and n < NEAR:
+            byline = True
+        elif _is_body(paragraph):
+            return byline or bool(words.dateline.match(paragraph.text) or words.broadcast.match(paragraph.text))
+        elif (n and byline) or n >= NEAR or paragraph.kind:
+            return False
     return False
 
 

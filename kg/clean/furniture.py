@@ -105,13 +105,15 @@ def _mark_feet(lines: list[Line], marks: list[bool], words: Lexicon) -> None:
         ):
             foot, titles = True, []
             marks[i] = True
+        elif RULE.match(line.text):
+            foot = False
         elif foot and not marks[i]:
             legal = bool(words.legal.search(line.text))
             prose = line.ended and len(line.text) >= FOOT_PROSE and not legal
             head = bool(words.source.search(line.text) or words.dateline.match(line.text)) and not legal
             if prose or head:
                 foot = False
-                for j in titles[-2:]:
+                for j in titles[-3:]:
                     marks[j] = False
             else:
                 marks[i] = True

@@ -1,5 +1,7 @@
 """Several articles in one file; kinds of paragraphs."""
 
+import pytest
+
 from kg.clean import clean
 from tests.clean.examples import lines, only, source
 
@@ -61,3 +63,16 @@ def test_credits_go():
 
 def test_furniture_alone_is_no_article():
     assert clean(source("首页 > 新闻 > 正文\n分享到：微信 微博\n")) == []
+
+
+@pytest.mark.parametrize("gap", ["\n\n\n", "\n\n\n\n", "\n\n* * *\n\n", "\n\n----------\n\n"])
+def test_wide_gaps_and_rules_part_articles_without_sources(gap):
+    text = f"两地签约开新篇\n\n{BODY}\n\n{OTHER}{gap}山里来了图书车\n——白水见闻\n\n{OTHER.replace('8000', '9000')}"
+    first, second = clean(source(text))
+    assert second.metadata.title == "山里来了图书车 ——白水见闻"
+    assert first.text.endswith(OTHER)
+
+
+def test_a_signature_above_a_date_is_no_title():
+    text = f"致东湖市的感谢信\n\n{BODY}\n\n此致\n\n敬礼！\n\n青河县人民政府\n\n2024年12月20日\n\n\n山里来了图书车\n\n{OTHER}"
+    assert titles(text) == ["致东湖市的感谢信", "山里来了图书车"]
