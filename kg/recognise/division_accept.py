@@ -17,6 +17,7 @@ from kg.recognise.division_words import is_common, reads_as_place
 _BOUNDARY_BEFORE = re.compile(r"(?:^|[^\u4e00-\u9fff]|[在从到至赴和与及向为由的等是、以])$")
 _BOUNDARY_AFTER = re.compile(r"$|[^\u4e00-\u9fff]|[的等和与及在至到是为]")
 _NOT_A_CITY = re.compile(r"(?:场|民|长|委|政府|值|容)")
+_LONGEST_TOWNSHIP = 9
 _SEPARATORS = frozenset("、至到和与")
 _MUNICIPAL = ("11", "12", "31", "50")
 
@@ -75,9 +76,8 @@ class Acceptance:
         if form.full:
             if form.type == "Township":
                 return hit.text[-1] == "乡" and after[:1] == "镇"
-            return (hit.text[-1] == "市" and _NOT_A_CITY.match(after) is not None) or (
-                hit.text[-1] in "县市" and after[:1] == "域"
-            )
+            cut = hit.text[-1] == "市" and _NOT_A_CITY.match(after) is not None
+            return (cut and not self._holds_the_next(hit)) or (hit.text[-1] in "县市" and after[:1] == "域")
         if form.region:
             if form.type != "Region" or hit.text == "我国":
                 return False
@@ -90,7 +90,8 @@ class Acceptance:
             return True  # a brand: “中山杉”
         if self.risky.after.match(after) or self.risky.person.search(self.text, max(0, hit.start - 2), hit.start):
             return True
-        return level_of(form.short[0]) == 2 and self.risky.after_county.match(after) is not None
+        loose = level_of(form.short[0]) == 2 or hit.text in self.risky.short_city
+        return loose and self.risky.after_county.match(after) is not None
 
     def is_strong(self, hit: Hit) -> bool:
         """Whether the form is a place by itself: full names, provinces, cities, regions that no other cut contests."""
@@ -118,8 +119,10 @@ class Acceptance:
         if hit.form.full:
             bounded = _BOUNDARY_BEFORE.search(self.text[max(0, hit.start - 1) : hit.start]) is not None
             whole = len(hit.text) > 2 and reads_as_place(self.text, hit.start, hit.end, _COUNTY_ALONE_BITS)
-            return chained or ((bounded or whole) and bool(held) and not _overseas(codes))
-        if hit.text in self.risky.short or (_overseas(codes) and not chained):
+            return chained or self._holds_the_next(hit) or ((bounded or whole) and bool(held) and not _overseas(codes))
+        if hit.text in self.risky.short:
+            return self._is_held_here(hit, codes)
+        if _overseas(codes) and not chained:
             return False
         named = any(code in self.found.full for code in codes)
         if hit.text in self.found.township_stems and not named and not chained:
@@ -157,6 +160,22 @@ class Acceptance:
         if bits >= _COUNTY_FAR_BITS and self._begins_a_township(hit):
             return None
         return bits + (_FORMER_BITS if hit.form.old else 0.0)
+
+    def _is_held_here(self, hit: Hit, codes: Sequence[str]) -> bool:
+        """Whether the very parent stands right before and the name ends there: 石家庄|新华，."""
+        before = self.found.by_end.get(hit.start)
+        if before is None or _BOUNDARY_AFTER.match(self.text[hit.end : hit.end + 1]) is None:
+            return False
+        return any(self.found.gazetteer.parent(code) in before.codes for code in codes)
+
+    def _holds_the_next(self, hit: Hit) -> bool:
+        """Whether one of its townships stands right after: 环县|环城镇, 新乐市|长寿街道."""
+        gazetteer = self.found.gazetteer
+        for length in range(2, _LONGEST_TOWNSHIP):
+            codes = gazetteer.township_forms.get(self.text[hit.end : hit.end + length])
+            if codes and any(gazetteer.parent(code) in hit.form.full for code in codes.split()):
+                return True
+        return False
 
     def _after_stranger(self, hit: Hit) -> bool:
         """Whether the place right before does not hold it (威海|荣昌|食品 is no 荣昌区)."""

@@ -56,8 +56,9 @@ class _Reader:
         for hit in weak:
             if hit.form.short and (not is_common(hit.text) or level_of(hit.form.short[0]) == 1):
                 self.found.candidates.update((hit.start, hit.end))
-        free = [hit for hit in weak if not any(self.taken[hit.start : hit.end])]
-        places += self.chooser.settle(self._choose([hit for hit in free if self.accept.is_supported(hit)]))
+        for _ in range(2):  # a second time, for what leans on what the first has found
+            weak = [hit for hit in weak if not any(self.taken[hit.start : hit.end])]
+            places += self.chooser.settle(self._choose([hit for hit in weak if self.accept.is_supported(hit)]))
         places += self.chooser.settle(townships)
         places += TownshipReader(self.text, self.found, self.taken).read()
         places += self._foreign()
@@ -70,12 +71,34 @@ class _Reader:
         strong: list[Hit] = []
         weak: list[Hit] = []
         words: list[Hit] = []
+        starts: dict[int, Hit] = {}
         for hit in self.matcher.find(self.text):
             if hit.form.word:
                 words.append(hit)
+            elif hit.form.type == "Township":
+                if not self._ends_in_another(hit, starts) and not self.accept.forbids(hit):
+                    (strong if self.accept.is_strong(hit) else weak).append(hit)
             elif not self.accept.forbids(hit):
+                starts.setdefault(hit.start, hit)
                 (strong if self.accept.is_strong(hit) else weak).append(hit)
-        return strong, weak, words
+        covers = {(hit.start, hit.end) for hit in weak if hit.form.type != "Township" and hit.end - hit.start > 2}
+        inner = [hit for hit in strong if not hit.form.full and self._is_covered(hit, covers)] if covers else []
+        return [hit for hit in strong if hit not in inner], weak + inner, words
+
+    def _ends_in_another(self, township: Hit, starts: dict[int, Hit]) -> bool:
+        """Whether its unit begins the name of a division that lies in what stands before: 南阳|镇平."""
+        other = starts.get(township.end - 1)
+        if other is None or township.text[:-1] not in self.matcher.gazetteer.form_lines:
+            return False
+        before = self.matcher.form(township.text[:-1])
+        holders = {above for code in other.form.full + other.form.short for above in self.found.gazetteer.chain(code)}
+        return not holders.isdisjoint(before.full + before.short)
+
+    @staticmethod
+    def _is_covered(hit: Hit, covers: set[tuple[int, int]]) -> bool:
+        """Whether a longer weak form holds it: 大连 in 五大连池."""
+        spans = ((hit.start - i, hit.end + j) for i in range(3) for j in range(3) if i + j)
+        return any(span in covers for span in spans)
 
     def _choose(self, hits: list[Hit]) -> list[Hit]:
         """The longest of overlapping hits; their characters are taken."""

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg.language  # noqa: F401  registers the tokenizer
+from kg.gazetteer import load_gazetteer
 from kg.recognise.division_choice import Place
 from kg.recognise.divisions import find_places
 from kg.records import Alignment, Article, Metadata, Source
@@ -229,3 +230,38 @@ def test_places_stand_in_the_text_in_order_and_never_cross(text: str) -> None:
 
 def test_a_sentence_without_end_is_read_in_bounded_time() -> None:
     assert len(find_places("援建重庆鲁渝和平镇忠县" * 5_000)) > 10_000
+
+
+def test_divisions_of_the_whole_register_are_found_in_their_chain() -> None:
+    register = load_gazetteer()
+    counties = [
+        code for code in register.codes() if (one := register.get(code)) and one.type == "County" and not one.former
+    ]
+    missed = []
+    for code in counties[::9]:
+        if code[0] == "8":
+            continue
+        chain = "".join(register.canonical_name(above) or "" for above in reversed(register.chain(code)))
+        if code not in codes(f"{chain}{register.canonical_name(code)}的企业增加投入。"):
+            missed.append(code)
+        missed += [
+            town.code
+            for town in register.townships_of(code)[::40]
+            if town.code not in codes(f"{chain}{register.canonical_name(code)}{town.name}的企业增加投入。")
+        ]
+    assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("黑龙江黑河五大连池，景区", "231182"),
+        ("河北石家庄新华，企业", "130105"),
+        ("山西大同浑源，企业", "140225"),
+        ("河南南阳镇平，企业", "411324"),
+        ("环县环城镇的道路", "621022100"),
+        ("新乐市长寿街道的道路", "130184"),
+    ],
+)
+def test_names_inside_and_across_other_names(text: str, code: str) -> None:
+    assert code in codes(text)
