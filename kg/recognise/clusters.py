@@ -1,7 +1,7 @@
 """The clusters that the mentions of one article are gathered into: one per division code, official name or spelling.
 
-In: the clean text and its typed mentions (``Span``). Out: ``Cluster`` objects with their forms, mentions and reasons,
-and the aliases that the text states, whose every occurrence becomes a mention. ``kg.recognise.joining`` joins further.
+In: the clean text and its typed mentions (``Span``). Out: ``Cluster`` objects with their forms, mentions and reasons.
+``kg.recognise.stated`` and ``kg.recognise.joining`` join further.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from kg.recognise.aliases import comparable, stated
+from kg.recognise.aliases import comparable
 from kg.recognise.aliases_lexicon import AliasLexicon
 
 PLACES = ("Province", "City", "County", "Township", "Village", "Region")
@@ -161,71 +161,3 @@ def gather(text: str, spans: Iterable[Span], register: Callable[[str], tuple[str
             table[plain].why.append(f"set wording: {form}")
         table[plain].add(span, form)
     return sorted(found, key=lambda c: (c.first, c.longest))
-
-
-def add_stated_aliases(text: str, clusters: list[Cluster], lexicon: AliasLexicon) -> list[Cluster]:
-    """Gives each alias that the text states to the thing named right before it, everywhere in the text."""
-    for bracket, aliases in list(stated(text, lexicon)):
-        owner = _ending_at(clusters, bracket) or _titled(text, clusters, bracket, aliases)
-        for start, end in aliases if owner is not None else ():
-            form = text[start:end]
-            if owner.code and not set(form) <= set(owner.name or owner.longest):
-                continue
-            clusters = _add_alias(text, clusters, owner, form, lexicon)
-    return clusters
-
-
-def _titled(text: str, clusters: list[Cluster], bracket: int, aliases: list[tuple[int, int]]) -> Cluster | None:
-    """《甲计划》（以下简称《计划》） where only the alias was found: its cluster, which takes in the full title."""
-    opening = text.rfind("《", max(0, bracket - 60), bracket)
-    if opening < 0 or text[bracket - 1] != "》" or "》" in text[opening : bracket - 1]:
-        return None
-    for start, end in aliases:
-        for cluster in clusters:
-            span = next((s for s in cluster.spans if start - 1 <= s.start <= start and end <= s.end <= end + 1), None)
-            if span is not None:
-                cluster.add(Span(opening, bracket, span.type, "", "alias"), text[opening:bracket])
-                return cluster
-    return None
-
-
-def join_former_names(text: str, clusters: list[Cluster], lexicon: AliasLexicon) -> list[Cluster]:
-    """甲集团（原乙集团）: joins two things of one family where the bracket holds nothing but the other's name."""
-    for match in lexicon.once.finditer(text):
-        owner = _ending_at(clusters, match.start())
-        named = next((c for c in clusters if any((s.start, s.end) == match.span(1) for s in c.spans)), None)
-        if owner is None or named is None or owner is named or owner.code or named.code:
-            continue
-        if family(owner.type) == family(named.type):
-            owner.absorb(named, f"in brackets: {match[0][1:-1]}")
-            clusters = [c for c in clusters if c is not named]
-    return clusters
-
-
-def _ending_at(clusters: list[Cluster], position: int) -> Cluster | None:
-    """The cluster of the longest mention that ends at ``position`` or one closing mark before it."""
-    best: tuple[int, Cluster] | None = None
-    for cluster in clusters:
-        for span in cluster.spans:
-            if position - 1 <= span.end <= position and (best is None or span.start < best[0]):
-                best = (span.start, cluster)
-    return best[1] if best else None
-
-
-def _add_alias(text: str, clusters: list[Cluster], owner: Cluster, form: str, lexicon: AliasLexicon) -> list[Cluster]:
-    why, plain = f"stated alias: {form}", comparable(form, lexicon)
-    for other in clusters:
-        if other is not owner and not other.code and any(comparable(f, lexicon) == plain for f in other.forms):
-            owner.absorb(other, why)
-            clusters = [c for c in clusters if c is not other]
-    covered = Covered((s.start, s.end) for c in clusters for s in c.spans)
-    kind = owner.type
-    at = text.find(form)
-    while at >= 0:
-        end = at + len(form)
-        if covered.free(at, end):
-            owner.add(Span(at, end, kind, owner.code, "alias"), form)
-        at = text.find(form, end)
-    if why not in owner.why:
-        owner.why.append(why)
-    return clusters

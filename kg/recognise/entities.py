@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from kg.gazetteer import Gazetteer, division_type, load_gazetteer
 from kg.recognise.aliases import comparable, person_name
 from kg.recognise.aliases_lexicon import AliasLexicon, load_aliases
-from kg.recognise.clusters import PLACES, Cluster, Covered, Span, add_stated_aliases, gather, join_former_names
+from kg.recognise.clusters import PLACES, Cluster, Covered, Span, gather
 from kg.recognise.joining import Joiner, Register, span_starts
 from kg.recognise.place_chains import settle_chains
 from kg.recognise.references import owner, resolve_references
@@ -25,6 +25,7 @@ from kg.recognise.references_lexicon import ReferenceLexicon, load_references
 from kg.recognise.renames import renamed_pairs
 from kg.recognise.repeats import add_repeats
 from kg.recognise.scene import Referred, Scene, Seen, Thing
+from kg.recognise.stated import join_stated
 from kg.records import Article, Entity, Mention
 
 Place = tuple[int, int]
@@ -88,8 +89,7 @@ class Entities:
         named = self._with_owned(text, [span for span in spans if (span.start, span.end) not in refers])
         clusters = gather(text, named, self._official, self.aliases)
         clusters = settle_chains(clusters, self.aliases, self._codes, self._official)
-        clusters = add_stated_aliases(text, clusters, self.aliases)
-        clusters = join_former_names(text, clusters, self.aliases)
+        clusters = join_stated(text, clusters, self.aliases)
         joiner = Joiner(text, clusters, self.aliases, self._levels, self.references.owned_types, self._names)
         clusters = joiner.join()
         add_repeats(text, clusters, joiner.prepared, self.aliases)

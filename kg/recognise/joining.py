@@ -26,12 +26,14 @@ from kg.recognise.aliases import (
 )
 from kg.recognise.aliases_lexicon import AliasLexicon
 from kg.recognise.clusters import PLACES, Cluster, Span, family
-from kg.recognise.scene import home_province
+from kg.recognise.scene import REACH_MENTIONS, home_province
 
 # A name of fewer characters has too many true neighbours one character away to be worth a doubt.
 NEAR_MISS_LENGTH = 4
 # A name is compared with so many others that share its half: bounds the time on absurd input.
 NEAR_MISS_TRIES = 20
+# And a short form with so many fuller names that share its rarest character, the longest left out first.
+MOST_CANDIDATES = 300
 
 
 # Persons are compared with all persons (小王 shares one character with 王某某): their pool goes by this mark.
@@ -92,10 +94,11 @@ class Joiner:
         bare = [c for c in self.items if c.type in self.owned and self._is_bare(c)]
         if not bare:
             return
+        settled = {id(c) for c in bare}
         homes = sorted((s.start, s.end, id_) for id_, c in self.place_of.items() for s in c.spans)
         made: dict[tuple[str, str], Cluster] = {}
         for cluster in self.items:
-            if cluster.type in self.owned and cluster not in bare:
+            if cluster.type in self.owned and id(cluster) not in settled:
                 for form in self._prepared(cluster):
                     if form.places:
                         made.setdefault((form.places[-1], form.rest), cluster)
@@ -109,11 +112,12 @@ class Joiner:
                     continue
                 place = self.place_of[home]
                 name = (place.name or place.longest) + form[1:]
-                body = made.setdefault((home, comparable(form[1:], self.lexicon)), Cluster())
+                key = (home, comparable(form[1:], self.lexicon))
+                if key not in made:
+                    made[key] = Cluster(name=name)
+                    self.items.append(made[key])
+                body = made[key]
                 body.add(span, form)
-                if body not in self.items:
-                    body.name = name
-                    self.items.append(body)
                 why = f"{form}: of {place.name or place.longest}, nearest of its kind"
                 if why not in body.why:
                     body.why.append(why)
@@ -133,7 +137,8 @@ class Joiner:
         else the nearest on the side that the article mostly tells of, else the paragraph's first."""
         paragraph = self.text.rfind("\n", 0, position)
         first: str | None = None
-        for at in range(bisect_left(homes, (position, 0, "")) - 1, -1, -1):
+        last = bisect_left(homes, (position, 0, "")) - 1
+        for at in range(last, max(last - REACH_MENTIONS, -1), -1):
             start, end, id_ = homes[at]
             if start <= paragraph:
                 break
@@ -197,7 +202,7 @@ class Joiner:
             person = kind == "Person"
             pools = [index.get(character, []) for character in (PERSONS if person else set(short.rest))]
             wanted = frozenset() if person else frozenset(short.rest)
-            for full in min(pools, key=len, default=[]):
+            for full in min(pools, key=len, default=[])[-MOST_CANDIDATES:]:
                 other = kinds[id(full)]
                 if family(other) != family(kind) or (full.code and cluster.code):
                     continue
@@ -249,11 +254,17 @@ class Joiner:
 
     def _parts_alone(self) -> None:
         """二期 with no works of that name: the second phase of what was named last before it; dropped where nothing was."""
-        bare = [c for c in self.items if not c.name and all(self.lexicon.part.fullmatch(form) for form in c.forms)]
+        bare = [c for c in self.items if not c.name and c.type in WORKS and all(self.lexicon.part.fullmatch(form) for form in c.forms)]
         if not bare:
             return
-        series = self._series(bare)
-        works = sorted((s.start, -s.end, n) for n, c in enumerate(self.items) if c not in bare and c.type in WORKS for s in c.spans)
+        series = self._series()
+        gone = {id(c) for c in bare}
+        works = sorted(
+            (s.start, -s.end, number)
+            for number, c in enumerate(self.items)
+            if id(c) not in gone and c.type in WORKS and "期" not in c.longest
+            for s in c.spans
+        )
         made: dict[str, Cluster] = {}
         for cluster in bare:
             for span in cluster.spans:
@@ -269,14 +280,15 @@ class Joiner:
                 part = made.setdefault(whole + form, Cluster(name=whole + form))
                 part.add(span, form)
                 part.why = [f"{form}: of {whole}, {'whose other parts are named' if series else 'named last before it'}"]
-        gone = {id(c) for c in bare}
         self.items = [c for c in self.items if id(c) not in gone] + list(made.values())
 
-    def _series(self, bare: list[Cluster]) -> list[tuple[int, str]]:
+    def _series(self) -> list[tuple[int, str]]:
         """Where works are named with a part (甲港二期工程): the position and the name of the whole."""
-        found = []
+        found: list[tuple[int, str]] = []
         for cluster in self.items:
-            part = self.lexicon.part.search(cluster.longest) if cluster.type in WORKS and cluster not in bare else None
+            if len(found) > MOST_CANDIDATES:
+                break
+            part = self.lexicon.part.search(cluster.longest) if cluster.type in WORKS and not cluster.name else None
             if part and "期" in part[0] and part.start() > 1:
                 found += [(span.start, cluster.longest[: part.start()]) for span in cluster.spans]
         return found

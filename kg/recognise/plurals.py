@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from kg.recognise.references_lexicon import Noun
-from kg.recognise.scene import Referred, Scene, Seen
+from kg.recognise.scene import REACH_MENTIONS, Referred, Scene, Seen
 
 _BRACKETED = re.compile(r"（[^（）]*）|[”“）（]")
 
@@ -77,11 +77,10 @@ def _coordinated(scene: Scene, seen: Sequence[Seen], count: int) -> list[int]:
     run: list[int] = []
     last = 0
     for one in seen:
-        gap = _BRACKETED.sub("", scene.text[last : one.start])
         if run and one.thing == run[-1]:
             last = one.end
             continue
-        if run and gap in scene.lexicon.joints:
+        if run and _BRACKETED.sub("", scene.text[last : one.start]) in scene.lexicon.joints:
             run.append(one.thing)
         else:
             if len(run) == count:
@@ -108,17 +107,14 @@ def _level(scene: Scene, group: Sequence[int]) -> bool:
 
 def _main_ones(scene: Scene, noun: Noun, count: int) -> list[int]:
     """The things of that kind that the article names most; more than two only if it names no others."""
-    places = [t for t in scene.weights if scene.things[t].type in _RANK]
-    fitting = [t for t in scene.weights if scene.fits(scene.things[t], noun)]
-    if any(t in places for t in fitting):
-        fitting = [t for t in fitting if t in places]
-    fitting.sort(key=lambda t: (-scene.weights[t], t))
+    fitting = scene.fitting(noun)
+    fitting = [t for t in fitting if scene.things[t].type in _RANK] or fitting
     if count > 2:
         kind = scene.things[fitting[0]].type if fitting else ""
         same = [t for t in fitting if scene.things[t].type == kind]
         return sorted(same) if len(same) == count else []
     picked: list[int] = []
-    for thing in fitting:
+    for thing in fitting[:REACH_MENTIONS]:
         if not any(_contains(scene, thing, o) or _contains(scene, o, thing) for o in picked):
             picked.append(thing)
         if len(picked) == count:

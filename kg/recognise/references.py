@@ -58,7 +58,9 @@ def _determined(scene: Scene, start: int, noun: Noun) -> tuple[int, str] | None:
         thing = scene.things[seen.thing]
         if not scene.fits(thing, noun):
             continue
-        cost = float(here - scene.sentence(seen.start)) + number / REACH_MENTIONS
+        cost = here - scene.sentence(seen.start) + number / REACH_MENTIONS
+        if best is not None and cost >= best[0]:
+            break
         if not noun.hard:
             cost += 2 * noun.types.index(thing.type) + (2 if noun.ends and not thing.name.endswith(noun.ends) else 0)
         if not seen.outer:
@@ -134,11 +136,8 @@ def _own(scene: Scene, noun: Noun) -> tuple[int, str] | None:
 
 def _signature(scene: Scene, noun: Noun) -> int | None:
     """The place in the last line of the text: a letter is signed at its end."""
-    last = scene.text.rfind("\n", 0, len(scene.text.rstrip()))
-    if last < 0:
-        return None
     for seen in reversed(scene.seen):
-        if seen.start < last:
+        if seen.start < scene.last_line:
             return None
         if scene.fits(scene.things[seen.thing], noun):
             return seen.thing
@@ -147,11 +146,10 @@ def _signature(scene: Scene, noun: Noun) -> int | None:
 
 def _publisher(scene: Scene, noun: Noun) -> int | None:
     """The place whose name the publisher's begins with (甲县日报)."""
-    for number, thing in enumerate(scene.things):
-        if scene.fits(thing, noun) and len(thing.name) > 1:
-            stem = thing.name[:-1] if len(thing.name) > 2 else thing.name
-            if scene.publisher.startswith(stem):
-                return number
+    for number in scene.fitting(noun) if scene.publisher else ():
+        name = scene.things[number].name
+        if scene.publisher.startswith(name[:-1] if len(name) > 2 else name):
+            return number
     return None
 
 

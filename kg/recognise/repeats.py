@@ -18,6 +18,10 @@ from kg.recognise.clusters import PLACES, Cluster, Covered, Span
 # Shorter endings (楼, 港区) are words of every text. In the training articles no found form of three characters or more
 # that passed the other tests was wrong more often than one time in twenty.
 SHORTEST = 3
+# A longer name is a sentence read as a name, which has no short form.
+LONGEST = 60
+# Of so many things that can bear a short form the nearest is looked for: bounds the time on absurd input.
+MOST_OWNERS = 50
 
 
 def add_repeats(
@@ -36,12 +40,13 @@ def add_repeats(
         return
     patterns = sorted(owners)
     covered = Covered((s.start, s.end) for c in clusters for s in c.spans)
+    starts: dict[int, list[int]] = {}
     ends = {s.end for c in clusters for s in c.spans}
     search = AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest)
     for pattern, start, end in search.find_matches_as_indexes(text):
         if start in ends or not covered.free(start, end) or not _begins(text, start, lexicon):
             continue
-        owner = _named_before(owners[patterns[pattern]], start)
+        owner = _named_before(owners[patterns[pattern]], starts, start)
         if owner is not None and owner.type == "Company":
             # 甲州绿原公司 for 甲州绿原: the trade and the ending that follow belong to the name.
             tail = lexicon.company_tail.match(text, end)
@@ -58,7 +63,7 @@ def add_repeats(
 def _short_forms(
     cluster: Cluster, known: set[str], prepared: Callable[[str], Form], lexicon: AliasLexicon
 ) -> Iterator[str]:
-    for name in list(cluster.forms):
+    for name in [form for form in cluster.forms if len(form) <= LONGEST]:
         form = prepared(name)
         if form.rest != form.text and name.endswith(form.rest):
             yield form.rest
@@ -95,12 +100,13 @@ def _begins(text: str, start: int, lexicon: AliasLexicon) -> bool:
     return not "一" <= before <= "鿿" or before in lexicon.before_repeat
 
 
-def _named_before(owners: list[Cluster], position: int) -> Cluster | None:
-    """The owner whose full name stands last before ``position``."""
+def _named_before(owners: list[Cluster], starts: dict[int, list[int]], position: int) -> Cluster | None:
+    """The owner whose full name stands last before ``position``. ``starts`` remembers where each is named."""
     best: tuple[int, Cluster] | None = None
-    for owner in owners:
-        starts = sorted(s.start for s in owner.spans)
-        at = bisect_right(starts, position) - 1
-        if at >= 0 and (best is None or starts[at] > best[0]):
-            best = (starts[at], owner)
+    for owner in owners[:MOST_OWNERS]:
+        if id(owner) not in starts:
+            starts[id(owner)] = sorted(s.start for s in owner.spans)
+        at = bisect_right(starts[id(owner)], position) - 1
+        if at >= 0 and (best is None or starts[id(owner)][at] > best[0]):
+            best = (starts[id(owner)][at], owner)
     return best[1] if best else None

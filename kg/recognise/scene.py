@@ -10,25 +10,25 @@ import re
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.recognise.references_lexicon import Noun, ReferenceLexicon
 from kg.records import Block
 
 # How far back a reference looks: mentions tried and sentences crossed. Bounds the time on absurd input; in the training
 # articles no reference that could be resolved lay further back than nine sentences.
-REACH_MENTIONS = 200
+REACH_MENTIONS = 100
 REACH_SENTENCES = 12
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Seen:
+class Seen(NamedTuple):
     """A mention whose thing is known. ``thing`` numbers it; ``outer`` is false within a longer mention."""
 
     start: int
     end: int
-    thing: int = field(compare=False)
-    outer: bool = field(compare=False, default=True)
+    thing: int
+    outer: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,11 @@ class Scene:
         self._sentences = [0, *(m.end() for m in re.finditer(r"[。！？；\n]", text))]
         self._clauses = [0, *(m.end() for m in re.finditer(r"[，。！？；：\n]", text))]
         self.lexicon = lexicon
+        last = text.rfind("\n", 0, len(text.rstrip()))
+        self.last_line = last if last >= 0 else len(text)
         self.weights = self._topics(blocks)
         self.home = home_province((things[t].type, things[t].code, weight) for t, weight in self.weights.items())
+        self._fitting: dict[Noun, list[int]] = {}
         self.own: dict[str, int] = {}
         """What 我县 and the like came to mean, by kind of place."""
         self.groups: dict[str, list[int]] = {}
@@ -93,10 +96,11 @@ class Scene:
     def _topics(self, blocks: Sequence[Block]) -> Counter[int]:
         """How much the article is about each place: mentions, those in the title and in headings threefold."""
         weights: Counter[int] = Counter()
-        marked = [b for b in blocks if b.kind in ("title", "heading")]
+        ends = [block.end for block in blocks]
         first = self.text.find("\n")
         for seen in self.seen:
-            heading = any(b.start <= seen.start < b.end for b in marked) or (not blocks and seen.start < first)
+            at = bisect_left(ends, seen.end)
+            heading = blocks[at].kind in ("title", "heading") if at < len(ends) else not blocks and seen.start < first
             weights[seen.thing] += 3 if heading else 1
         return weights
 
@@ -149,6 +153,12 @@ class Scene:
 
     def topic(self, noun: Noun, without: Container[int] = (), home: bool = False) -> int | None:
         """The thing of that kind that the article is most about; ``home``: in its own province."""
-        fitting = [t for t in self.weights if self.fits(self.things[t], noun) and (not home or self.is_home(t))]
-        fitting = [t for t in fitting if t not in without] or fitting
-        return min(fitting, key=lambda t: (-self.weights[t], t), default=None)
+        fitting = [t for t in self.fitting(noun) if not home or self.is_home(t)]
+        return next((t for t in fitting if t not in without), fitting[0] if fitting else None)
+
+    def fitting(self, noun: Noun) -> list[int]:
+        """All things that a noun can stand for, the most named first."""
+        if noun not in self._fitting:
+            found = [t for t in self.weights if self.fits(self.things[t], noun)]
+            self._fitting[noun] = sorted(found, key=lambda t: (-self.weights[t], t))
+        return self._fitting[noun]

@@ -1,7 +1,12 @@
 """Joining mentions into entities and resolving references: kg/recognise/entities.py and what it is made of."""
 
+import re
+import time
+
 import pytest
 import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from spacy.tokens import Span as DocSpan
 
 from kg.gazetteer import load_gazetteer
@@ -212,3 +217,43 @@ def test_component_writes_the_doc(linker):
     doc = nlp.get_pipe("kg_entities")(doc)
     assert [e.name for e in doc._.entities] == ["奉节县"]
     assert doc._.mentions[0].type == "County"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("".join(f"奉节县第{i}小学和该校、" for i in range(1500)), [("奉节县第[0-9]+小学", "School"), ("奉节县", "County")]),
+        ("".join(f"甲{i}乙公司（以下简称“甲{i}”）和" for i in range(1500)), [("甲[0-9]+乙公司", "Company")]),
+        ("奉节县、" + "两地双方当地全县我县该县" * 1500, [("奉节县", "County")]),
+        ("".join(f"甲{i}公司更名为甲{i + 1}公司。" for i in range(1500)), [("甲[0-9]+公司", "Company")]),
+        ("县委和市政府、奉节县" * 1500, [("奉节县", "County")]),
+        ("（以下简称“" * 3000, []),
+        ("奉" * 20000, [("奉+", "Facility")]),
+    ],
+    ids=["schools", "aliases", "references", "renames", "bare bodies", "brackets", "one long name"],
+)
+def test_absurd_input_takes_bounded_time(linker, text, named):
+    marked = [Span(*m.span(), kind) for pattern, kind in named for m in re.finditer(pattern, text)]
+    started = time.process_time()
+    linker.link(text, sorted(marked, key=lambda s: (s.start, -s.end)))
+    # 20,000 characters take 0.1 to 1 s; what grows with the square of the length would take minutes.
+    assert time.process_time() - started < 10
+
+
+names = st.sampled_from(["奉节县", "奉节", "宏绿公司", "宏绿集团", "人民医院", "县委", "二期", "王某", "该县", "两地", "（以下简称“宏绿”）", "，", "。\n"])
+
+
+@settings(deadline=None)
+@given(st.lists(names, max_size=14), st.data())
+def test_whatever_is_marked_the_records_hold_together(linker, parts, data):
+    text, marked, at = "".join(parts), [], 0
+    for part in parts:
+        if part.strip("（）“”，。\n以下简称宏绿") and data.draw(st.booleans()):
+            marked.append(Span(at, at + len(part), data.draw(st.sampled_from(["County", "Company", "Hospital", "Person"]))))
+        at += len(part)
+    entities, mentions = linker.link(text, marked)
+    assert (entities, mentions) == linker.link(text, marked)
+    assert {m.entity for m in mentions} == set(range(len(entities)))
+    assert all(0 <= m.start < m.end <= len(text) for m in mentions)
+    assert not any(a.start < b.start < a.end < b.end for a in mentions for b in mentions)
+    assert all(e.name and e.name not in e.aliases for e in entities)
