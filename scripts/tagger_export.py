@@ -105,12 +105,12 @@ def _pack_places(places: dict[str, tuple[int, ...]]) -> str:
 
 
 def export(folder: Path, state: dict[str, np.ndarray], characters: str, variants: dict[str, int], columns: list[str],
-           places: dict[str, tuple[int, ...]], transitions: np.ndarray, inner_transitions: np.ndarray) -> None:  # fmt: skip
+           places: dict[str, tuple[int, ...]], transitions: np.ndarray, inner_transitions: np.ndarray, calibration: tuple[float, float]) -> None:  # fmt: skip
     """Writes both files. ``characters`` lists the vocabulary by row, ``variants`` further characters and their rows."""
     onnx.save(build(state, transitions.shape[0]), str(folder / "tagger.onnx"))
     np.savez_compressed(
         folder / "tagger.npz",
         characters=np.array(characters), variants=np.array("".join(variants)),
         variant_ids=np.array(list(variants.values()), np.int16), columns=np.array("\n".join(columns)),
-        places=np.array(_pack_places(places)), transitions=transitions.astype(np.float32), inner_transitions=inner_transitions.astype(np.float32),
+        places=np.array(_pack_places(places)), transitions=transitions.astype(np.float32), inner_transitions=inner_transitions.astype(np.float32), calibration=np.array(calibration),
     )  # fmt: skip

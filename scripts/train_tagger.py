@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import collections
 import json
+import math
 import random
 import re
 import sys
@@ -307,6 +308,24 @@ def report(nets, batches, sets, crf, per_type=False):
     return ("\n" if per_type else " | ").join(line)
 
 
+def calibration(rows) -> tuple[float, float]:
+    """Slope and shift that turn the log-odds of a span's claimed probability into those of being right (logistic fit)."""
+    x, y = [], []
+    for sentence, large, _ in rows:
+        gold = {(s.start, s.end): s for s in sentence.outer}
+        for a, b, kind, p in large:
+            if (a, b) in gold or not all(i in sentence.unsure for i in range(a, b)):
+                p = min(max(p, 1e-4), 1 - 1e-4)
+                x.append((math.log(p / (1 - p)), 1.0))
+                y.append(float((a, b) in gold and kind in gold[a, b].types))
+    x, y, w = np.array(x), np.array(y), np.array([1.0, 0.0])
+    for _ in range(100):
+        p = 1 / (1 + np.exp(-x @ w))
+        step = np.linalg.solve(x.T @ (x * (p * (1 - p))[:, None]) + 1e-3 * np.eye(2), x.T @ (y - p))
+        w += np.clip(step, -0.2, 0.2)
+    return float(w[0]), float(w[1])
+
+
 def train(net: Network, batches: Batches, sentences, a, dev, swap, soft=None):
     """Trains in place and returns the running average of the weights."""
     rnd = random.Random(a.seed)
@@ -380,6 +399,9 @@ def main() -> None:
     ap.add_argument("--sure", type=float, default=0.8)
     ap.add_argument("--save", type=Path, help="where the trained weights go")
     ap.add_argument("--load", type=Path, nargs="+", help="trained weights to score or export instead of training")
+    ap.add_argument(
+        "--calibration", type=float, nargs=2, default=(1.0, 0.0), help="as a run with --hold-out printed it"
+    )
     ap.add_argument("--out", type=Path, help="folder for tagger.onnx and tagger.npz")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--epochs", type=int, default=12)
@@ -466,14 +488,28 @@ def main() -> None:
         average = train(net, batches, train_set, a, dev, swap)
         net.load_state_dict(average)
         net.eval()
-        print(report([net], batches, dev, a.crf, True))
+        nets = [net]
+        print(report(nets, batches, dev, a.crf, True))
         if a.save:
             torch.save(average, a.save)
+    if a.hold_out:
+        kept_back = [s for folder in a.text for s in dev[folder.name]]
+        print("calibration", *calibration(predict(nets, batches, kept_back, a.crf)))
     if a.out:
         state = {k: v.detach().numpy() for k, v in net.state_dict().items()}
         legal = legal_transitions()
         moves = np.where(np.isfinite(legal), state["transitions"], -np.inf) if a.crf else legal
-        export(a.out, state, start.characters, start.variants, features.names, place_names(), moves, legal)
+        export(
+            a.out,
+            state,
+            start.characters,
+            start.variants,
+            features.names,
+            place_names(),
+            moves,
+            legal,
+            tuple(a.calibration),
+        )
 
 
 if __name__ == "__main__":

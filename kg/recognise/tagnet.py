@@ -9,6 +9,7 @@ network is told each piece's true length, so that a piece's result does not depe
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -40,7 +41,7 @@ DECODED_TOGETHER = 128
 
 @dataclass(frozen=True, slots=True)
 class TaggedSpan:
-    """A typed span [start, end) of the text. ``score`` is its probability under the model; ``inner`` marks nested ones."""
+    """A typed span [start, end) of the text. ``score`` is the chance that it is right, 0..1; ``inner`` marks nested ones."""
 
     start: int
     end: int
@@ -62,6 +63,7 @@ class TagNet:
                 places = unpack_places(str(data["places"]))
                 columns = str(data["columns"]).split("\n")
                 self._tags = len(data["transitions"])
+                self._slope, self._shift = map(float, data["calibration"])
                 self._decoders = (Decoder(data["transitions"]), Decoder(data["inner_transitions"]))
         except (KeyError, ValueError, OSError) as error:
             raise DataError(f"{table}: not a table of the tagger: {error!r}") from error
@@ -85,10 +87,17 @@ class TagNet:
             batch = work[begin : begin + DECODED_TOGETHER]
             tagged = self._tag([texts[i][a:b] for _, i, a, b in batch])
             for (_, i, start, _end), rows in zip(batch, tagged, strict=True):
-                out[i] += [TaggedSpan(start + a, start + b, TYPES[k], p, inner) for a, b, k, p, inner in rows]
+                out[i] += [
+                    TaggedSpan(start + a, start + b, TYPES[k], self._calibrated(p), inner) for a, b, k, p, inner in rows
+                ]
         for spans in out:
             spans.sort(key=lambda s: (s.start, -s.end, s.inner))
         return out
+
+    def _calibrated(self, p: float) -> float:
+        """The share of such spans that proved right on text kept back, for a probability that the network claims."""
+        p = min(max(p, 1e-4), 1 - 1e-4)
+        return round(1 / (1 + math.exp(-self._slope * math.log(p / (1 - p)) - self._shift)), 4)
 
     def scores(self, batch: Sequence[str]) -> tuple[Floats, Floats]:
         """Tag scores [step, piece, tag] of the outer and inner layer for pieces sorted by falling length."""
