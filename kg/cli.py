@@ -120,6 +120,8 @@ def _listed(paths: Iterable[str]) -> Iterable[str]:
 
 def _name_problems(outcomes: Iterable[FileOutcome]) -> None:
     for outcome in outcomes:
+        if not outcome.problem:
+            continue
         for why in outcome.why:
             click.echo(f"kg: {outcome.path}: {why}", err=True)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -208,4 +209,6 @@ def write_graph(
 
 
 def _unexpected(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}: please report this with the file"
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    what = f"{type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno})"
+    return f"{what}: an error in the program: please report it with the file"

@@ -22,7 +22,8 @@ READ, SKIPPED, FAILED = "read", "skipped", "failed"
 class FileOutcome:
     """What became of one input. ``why`` says what was skipped, failed or cut off, and what to do; the rest are counts.
 
-    ``documents`` are the IDs of its documents. An input that was read in part is "read" with ``problem`` true.
+    ``problem`` is true if something could not be done: for what failed, and for what is "read" but in part. ``documents``
+    are the IDs of its documents.
     """
 
     path: str
@@ -51,7 +52,7 @@ class Report:
     @property
     def problems(self) -> tuple[FileOutcome, ...]:
         """The inputs of which something could not be done."""
-        return tuple(file for file in self.files if file.outcome == FAILED or file.problem)
+        return tuple(file for file in self.files if file.problem)
 
     def as_json(self) -> dict[str, Any]:
         """The content of ``report.json``."""
