@@ -15,6 +15,8 @@ from kg.relate.observation_lexicon import IndicatorWords
 
 # Characters looked at before and after a number: wider windows gained nothing on held-out articles (24/12 against 40/20).
 LEFT, RIGHT, BEFORE = 24, 12, 16
+# Characters of the sentence that the lexicon's patterns see on each side.
+WIDE = 40
 _PLACE = frozenset({"Province", "City", "County", "Township", "Village", "Region"})
 _BODY = frozenset({"Company", "Government", "School", "Hospital", "Organization"})
 
@@ -62,8 +64,24 @@ def number_features(layout: Layout, quantity: Quantity, previous: Quantity | Non
     features += [f"U:{quantity.unit}:{g}" for g in _grams(left[-10:])]
     for side, part in (("L", left), ("R", right + quantity.noun), ("P", before)):
         features += [f"T{side}:{quantity.unit}:{owner}" for owners in words.spoken_for(part) for owner in owners]
+    sentence = layout.sentence_span(layout.sentence(quantity.start))
+    ahead = text[max(sentence[0], quantity.start - WIDE) : quantity.start]
+    behind = text[quantity.end : min(sentence[1], quantity.end + WIDE)]
+    unit = quantity.unit if quantity.unit in ("CNY", "person", "person-time", "household", "batch", "item") else "other"
+    features += [f"F:{unit}:{name}" for name in words.patterned(f"{ahead}#{behind}")]
+    for side, part in (("S", ahead), ("A", behind)):
+        features += [f"{side}:done:{unit}"] if words.finished.search(part) else []
+        features += [f"{side}:plan:{unit}"] if words.plans.search(part) else []
+        features += [f"{side}:sign:{unit}"] if words.signed.search(part) else []
+    features += _written(text[quantity.start : quantity.end], quantity)
     features += _surroundings(layout, quantity, previous)
     return features
+
+
+def _written(text: str, quantity: Quantity) -> list[str]:
+    """The numeral in Chinese characters: 一个 and 一条 seldom count anything."""
+    chinese = re.sub(r"[^一二两三四五六七八九十百千万亿几数]", "", text)
+    return [] if re.search(r"[0-9]", text) else ["chinese", f"chinese:{chinese[:2]}", f"chinese:{chinese[:2]}:{quantity.classifier}"]
 
 
 def _plain(text: str) -> str:

@@ -30,9 +30,12 @@ class IndicatorWords:
     matcher: AhoCorasick
     patterns: tuple[str, ...]
     owners: tuple[tuple[str, ...], ...]
+    patterns_of: tuple[tuple[str, re.Pattern[str]], ...]
     units: dict[str, frozenset[str]]
     plans: re.Pattern[str]
     done: re.Pattern[str]
+    finished: re.Pattern[str]
+    signed: re.Pattern[str]
     denied: tuple[str, ...]
     giver: tuple[str, ...]
     receiver: tuple[str, ...]
@@ -45,6 +48,10 @@ class IndicatorWords:
     def spoken_for(self, text: str) -> list[tuple[str, ...]]:
         """The indicators of each trigger in a short text, longest triggers first, none inside another."""
         return [self.owners[number] for number, _, _ in self.matcher.find_matches_as_indexes(text)]
+
+    def patterned(self, text: str) -> list[str]:
+        """The indicators whose patterns fit a short text in which # stands for the number."""
+        return [name for name, pattern in self.patterns_of if pattern.search(text)]
 
 
 def _any(words: list[str]) -> str:
@@ -69,8 +76,15 @@ def load_indicator_words(path: Path | None = None) -> IndicatorWords:
             matcher=AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest),
             patterns=patterns,
             owners=tuple(tuple(owners[p]) for p in patterns),
+            patterns_of=tuple(
+                (name, re.compile("|".join(f"(?:{p})" for p in table["patterns"])))
+                for name, table in data["indicators"].items()
+                if table.get("patterns")
+            ),
             units={name: frozenset(table["units"]) for name, table in data["indicators"].items()},
             plans=re.compile(_any(data["modality"]["planned"])),
+            finished=re.compile(_any(data["modality"]["finished"])),
+            signed=re.compile(_any(data["modality"]["signed"])),
             done=re.compile(_any(data["modality"]["done"])),
             denied=tuple(data["modality"]["denied"]),
             giver=tuple(data["roles"]["giver"]),
@@ -81,5 +95,5 @@ def load_indicator_words(path: Path | None = None) -> IndicatorWords:
             opening=re.compile(rf"(?:{_any(data['roles']['opening'])}|[0-9年月日至、—“”\"·\s])*"),
             reach=REACH,
         )
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, re.error) as error:
         raise DataError(f"{path}: the lexicon of indicators cannot be read: {error}") from error

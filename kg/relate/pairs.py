@@ -1,0 +1,88 @@
+"""From single readings to pairs: everything that an article's sentences say for one pair of entities, as one row of numbers.
+
+In: ``Candidate`` records with what their features weigh. Out: a table with a row per (predicate, subject, object), which
+adds what a single sentence cannot know: rivals for the same role elsewhere, the same pair under other predicates, who
+gives and receives in the article.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.relate.candidates import PAIR_NUMBERS, TRIGGER_NUMBERS, Candidate
+from kg.relate.context import Roles
+from kg.relate.discourse import BORROW_NUMBERS
+
+ABSENT = -20.0
+"""Stands for a logit of something that was not seen, and for a number that does not apply."""
+LEAST_LOGIT = -6.0
+"""Pairs below are not tabulated: of 4,800 annotated pairs 0.4 % lie there, of all candidates four in five."""
+LOCAL = len(PAIR_NUMBERS) + len(TRIGGER_NUMBERS)
+
+Key = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PairTable:
+    """``keys[i]`` belongs to ``rows[i]``; ``readings[i]`` are the numbers of its candidates, best first."""
+
+    keys: list[Key]
+    rows: npt.NDArray[np.float32]
+    readings: list[list[int]]
+
+
+def tabulate(
+    candidates: Sequence[Candidate], logits: Sequence[float], roles: Roles, predicates: Sequence[str],
+    symmetric: frozenset[str],
+) -> PairTable:
+    """One row per pair, in the order in which the pairs come first. ``symmetric`` predicates also look at the pair turned."""
+    readings: dict[Key, list[int]] = {}
+    for number, candidate in enumerate(candidates):
+        readings.setdefault((candidate.predicate, candidate.subject.entity, candidate.object.entity), []).append(number)
+    for numbers in readings.values():
+        numbers.sort(key=lambda n: (-logits[n], n))
+    top: dict[Key, float] = {key: logits[numbers[0]] for key, numbers in readings.items()}
+    by_subject: defaultdict[tuple[str, int], list[float]] = defaultdict(list)
+    by_object: defaultdict[tuple[str, int], list[float]] = defaultdict(list)
+    for (predicate, subject, object), logit in top.items():
+        by_subject[predicate, subject].append(logit)
+        by_object[predicate, object].append(logit)
+    for rivals in (*by_subject.values(), *by_object.values()):
+        rivals.sort(reverse=True)
+    rows: list[list[float]] = []
+    kept = [(key, numbers) for key, numbers in readings.items() if top[key] >= LEAST_LOGIT]
+    for key, numbers in kept:
+        predicate, subject, object = key
+        best = candidates[numbers[0]]
+        borrowed = len(best.numbers) != LOCAL
+        local = max((logits[n] for n in numbers if len(candidates[n].numbers) == LOCAL), default=ABSENT)
+        apart = max((logits[n] for n in numbers if len(candidates[n].numbers) != LOCAL), default=ABSENT)
+        z = top[key]
+        rows.append(
+            [z, len(numbers), local, apart, borrowed]
+            + [predicate == p for p in predicates]
+            + [_other(top, p, subject, object, symmetric) for p in predicates]
+            + ([ABSENT] * LOCAL + list(best.numbers) if borrowed else list(best.numbers) + [ABSENT] * len(BORROW_NUMBERS))
+            + _rivals(z, by_subject[predicate, subject])
+            + _rivals(z, by_object[predicate, object])
+            + [top.get((predicate, object, subject), ABSENT)]
+            + list(roles.numbers(subject, object))
+        )
+    table = np.array(rows, dtype=np.float32) if rows else np.zeros((0, 0), dtype=np.float32)
+    return PairTable([key for key, _ in kept], table, [numbers for _, numbers in kept])
+
+
+def _other(top: Mapping[Key, float], predicate: str, subject: int, object: int, symmetric: frozenset[str]) -> float:
+    value = top.get((predicate, subject, object), ABSENT)
+    return max(value, top.get((predicate, object, subject), ABSENT)) if predicate in symmetric else value
+
+
+def _rivals(z: float, sorted_logits: Sequence[float]) -> list[float]:
+    """Rank among the rivals, how many there are, distance to the best of them and to the best other one."""
+    other = sorted_logits[1] if sorted_logits[0] == z and len(sorted_logits) > 1 else sorted_logits[0]
+    return [sorted_logits.index(z), len(sorted_logits), sorted_logits[0] - z, other - z]

@@ -1,0 +1,153 @@
+"""From likely pairs to statements: what is stated with which evidence, amount, date, post and modality.
+
+In: the candidates of an article, their logits and the likelihood of each pair. Out: ``records.Statement``, sorted.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from kg.records import Mention, Quantity, Reading, Statement, When
+from kg.relate.candidates import PAIR_NUMBERS, TRIGGER_NUMBERS, Candidate
+from kg.relate.frames import Frames
+from kg.relate.observations import Read
+from kg.relate.pairs import PairTable
+from kg.relate.read_pairs import Candidates
+from kg.relate.sentences import Sentence
+
+MOST_PASSAGES = 4
+CLEARLY = 0.0
+"""Logit from which a second sentence that states the same is kept as evidence beside the best one (likelier than not)."""
+LOCAL = len(PAIR_NUMBERS) + len(TRIGGER_NUMBERS)
+INSIDE = PAIR_NUMBERS.index("inside")
+LONGEST_POST = 24
+
+
+def state(
+    reading: Reading, read: Candidates, table: PairTable, logits: Sequence[float], likely: Sequence[float],
+    thresholds: Mapping[str, float], frames: Frames, numbers: Sequence[Read],
+) -> list[Statement]:
+    """The statements of an article: one per pair that reaches its predicate's threshold."""
+    found = []
+    amounts = _Amounts(reading, numbers, frames)
+    for key, readings, likelihood in zip(table.keys, table.readings, likely, strict=True):
+        predicate, subject, object = key
+        if likelihood < thresholds.get(predicate, frames.qualifiers.threshold):
+            continue
+        clear = [readings[0], *(n for n in readings[1:] if logits[n] >= CLEARLY)][:MOST_PASSAGES]
+        evidence = _evidence(read, clear)
+        best = read.candidates[readings[0]]
+        sentence = read.sentences[read.sentence_of[readings[0]]]
+        amount = amounts.of(predicate, subject, object, [read.sentences[read.sentence_of[n]] for n in clear], best)
+        when = _when(reading.whens, sentence, best.span) if predicate not in frames.qualifiers.timeless else None
+        found.append(
+            Statement(
+                subject=subject,
+                predicate=predicate,
+                object=object,
+                evidence=evidence,
+                confidence=round(float(likelihood), 3),
+                frame=f"{predicate}:{_reading_name(best, sentence)}",
+                amount=amount.number if amount else None,
+                currency=amount.unit if amount else "CNY",
+                date=when.value if when else None,
+                title=_post(reading, best) if predicate == "affiliatedWith" else None,
+                modality="planned" if _planned(reading, best, sentence, frames) else "",
+            )
+        )
+    return sorted(found, key=lambda s: (s.evidence[0], s.predicate, s.subject, s.object))
+
+
+def _reading_name(candidate: Candidate, sentence: Sentence) -> str:
+    """How a candidate was read: across sentences, from a name inside a name, from names side by side, by a trigger."""
+    if len(candidate.numbers) != LOCAL:
+        return "discourse"
+    if candidate.numbers[INSIDE]:
+        return "name"
+    return "heading" if sentence.block.kind in ("title", "heading", "caption") else "clause"
+
+
+def _evidence(read: Candidates, numbers: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """The clean ranges to quote: of each reading the clauses it spans, then where a borrowed argument stands."""
+    passages: list[tuple[int, int]] = []
+    others: list[tuple[int, int]] = []
+    for number in numbers:
+        candidate, sentence = read.candidates[number], read.sentences[read.sentence_of[number]]
+        passages.append(_clauses(sentence, candidate.span, candidate.numbers))
+        for mention in (candidate.subject, candidate.object):
+            if not sentence.start <= mention.start < sentence.end:
+                others.append(_home(read.sentences, mention))
+    return tuple(dict.fromkeys(passages + others))[: MOST_PASSAGES + 1]
+
+
+def _clauses(sentence: Sentence, span: tuple[int, int], numbers: Sequence[float]) -> tuple[int, int]:
+    if len(numbers) == LOCAL and numbers[INSIDE]:
+        return span
+    first = sentence.clauses[sentence.clause_at(span[0])]
+    last = sentence.clauses[sentence.clause_at(max(span[0], span[1] - 1))]
+    return min(first[0], span[0]), max(last[1], span[1])
+
+
+def _home(sentences: Sequence[Sentence], mention: Mention) -> tuple[int, int]:
+    """The clause that a mention of another sentence stands in."""
+    number = max(0, bisect_left(sentences, mention.end, key=lambda s: s.start) - 1)
+    sentence = sentences[number]
+    clause = sentence.clauses[sentence.clause_at(mention.start)]
+    return min(clause[0], mention.start), max(clause[1], mention.end)
+
+
+class _Amounts:
+    """Which sum of money belongs to which pair: the one that an observation gives to the same giver and receiver."""
+
+    def __init__(self, reading: Reading, numbers: Sequence[Read], frames: Frames):
+        self.quantities = reading.quantities
+        self.numbers = [n for n in numbers if reading.quantities[n.quantity].unit in frames.qualifiers.currencies]
+        self.indicators = frames.qualifiers.amounts
+
+    def of(
+        self, predicate: str, subject: int, object: int, sentences: Sequence[Sentence], best: Candidate
+    ) -> Quantity | None:
+        """The amount of a pair in the sentences that state it, nearest to what was read; None where none belongs to it."""
+        allowed = self.indicators.get(predicate)
+        if not allowed:
+            return None
+        fitting: list[tuple[int, int, Quantity]] = []
+        for item in self.numbers:
+            quantity, observation = self.quantities[item.quantity], item.observation
+            if quantity.number in (None, Decimal(0)) or observation.indicator not in allowed:
+                continue
+            if not any(s.start <= quantity.start < s.end for s in sentences):
+                continue
+            if subject not in (*observation.providers, *observation.recipients) or object not in (
+                *observation.recipients, *observation.providers,
+            ):
+                continue
+            distance = max(quantity.start - best.span[1], best.span[0] - quantity.end, 0)
+            fitting.append((distance, quantity.start, quantity))
+        return min(fitting, key=lambda f: f[:2])[2] if fitting else None
+
+
+def _when(whens: Sequence[When], sentence: Sentence, span: tuple[int, int]) -> When | None:
+    """The date in the same sentence that governs what was read: the last one before its end, else the first one after."""
+    inside = [w for w in whens if sentence.start <= w.start < sentence.end and w.normal and w.kind in ("date", "since")]
+    before = [w for w in inside if w.start < span[1]]
+    return before[-1] if before else None
+
+
+def _post(reading: Reading, candidate: Candidate) -> str | None:
+    """The post between a body's name and a person's: 局长 in 县水利局局长某某."""
+    body, person = candidate.object, candidate.subject
+    if person.type != "Person" or not body.end <= person.start <= body.end + LONGEST_POST:
+        return None
+    post = reading.article.text[body.end : person.start].strip("的“” ")
+    return post if post and not any(sign in post for sign in "，。；：、\n") else None
+
+
+def _planned(reading: Reading, candidate: Candidate, sentence: Sentence, frames: Frames) -> bool:
+    """Whether the clause gives the relation as intended, not done."""
+    if len(candidate.numbers) == LOCAL and candidate.numbers[INSIDE]:
+        return False
+    start = sentence.clauses[sentence.clause_at(candidate.span[0])][0]
+    return frames.words.plans.search(reading.article.text, start, candidate.span[1]) is not None and "T:planned" in candidate.features

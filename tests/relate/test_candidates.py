@@ -1,0 +1,92 @@
+"""Candidates within a sentence: which there are, what is seen about them."""
+
+from __future__ import annotations
+
+from kg.records import Reading
+from kg.relate import load_package_frames
+from kg.relate.candidates import PAIR_NUMBERS, TRIGGER_NUMBERS, Candidate, Scene, sentence_candidates
+from kg.relate.context import NO_ROLES, Context
+from kg.relate.sentences import split_sentences
+from tests.relate.made import nested, reading
+
+NUMBERS = (*PAIR_NUMBERS, *TRIGGER_NUMBERS)
+
+
+def candidates(made: Reading, predicate: str) -> dict[tuple[str, str], Candidate]:
+    """The candidates of a predicate by the names of subject and object."""
+    context = Context(made.article.text, NO_ROLES, {n: e.code for n, e in enumerate(made.entities)})
+    found = [
+        c for s in split_sentences(made) for c in sentence_candidates(Scene(s, load_package_frames(), context))
+        if c.predicate == predicate
+    ]
+    return {(made.entities[c.subject.entity].name, made.entities[c.object.entity].name): c for c in found}
+
+
+def number(candidate: Candidate, name: str) -> float:
+    return candidate.numbers[NUMBERS.index(name)]
+
+
+def test_without_a_trigger_there_is_no_candidate_for_support():
+    assert not candidates(reading("[甲省|Province]和[乙县|County]下雨"), "supports")
+
+
+def test_a_place_inside_a_name_is_a_candidate_for_its_place_without_any_trigger():
+    made = nested(reading("[乙县第一小学|School]放学"), "乙县第一小学", "乙县", "County")
+    found = candidates(made, "locatedIn")[("乙县第一小学", "乙县")]
+    assert number(found, "inside") and number(found, "finest")
+
+
+def test_an_of_clause_is_seen_as_one():
+    found = candidates(reading("[甲省|Province]援建的[乙县大桥|Bridge]通车"), "built")[("甲省", "乙县大桥")]
+    assert number(found, "T.of") and number(found, "T.S.next") and number(found, "T.strength") == 2
+
+
+def test_a_passive_subject_is_seen_as_one():
+    found = candidates(reading("[乙县大桥|Bridge]由[甲省|Province]援建"), "built")[("甲省", "乙县大桥")]
+    assert number(found, "S.by") and not number(found, "T.of")
+
+
+def test_a_target_is_seen_as_one():
+    found = candidates(reading("[甲市|City]向[乙县|County]捐赠图书"), "supports")
+    assert number(found[("甲市", "乙县")], "O.toward")
+    assert not number(found[("乙县", "甲市")], "O.toward")
+
+
+def test_respectively_pairs_the_first_with_the_first():
+    made = reading("[甲校|School]、[乙校|School]分别与[丙校|School]、[丁校|School]结对")
+    found = {frozenset(pair) for pair in candidates(made, "pairedWith")}
+    assert {frozenset(("甲校", "丙校")), frozenset(("乙校", "丁校"))} <= found
+    assert frozenset(("甲校", "丁校")) not in found and frozenset(("乙校", "丙校")) not in found
+
+
+def test_a_symmetric_predicate_gives_each_pair_once():
+    found = candidates(reading("[甲市|City]与[乙县|County]结对"), "pairedWith")
+    assert len(found) == 1
+
+
+def test_plans_and_denials_before_the_trigger_are_seen():
+    planned = candidates(reading("[甲省|Province]拟援建[乙县大桥|Bridge]"), "built")[("甲省", "乙县大桥")]
+    denied = candidates(reading("[甲省|Province]没有援建[乙县大桥|Bridge]"), "built")[("甲省", "乙县大桥")]
+    assert "T:planned" in planned.features and "T:denied" not in planned.features
+    assert "T:denied" in denied.features
+
+
+def test_the_span_covers_both_names_and_the_trigger():
+    made = reading("据悉，[甲省|Province]援建的[乙县大桥|Bridge]通车")
+    found = candidates(made, "built")[("甲省", "乙县大桥")]
+    assert made.article.text[slice(*found.span)] == "甲省援建的乙县大桥"
+
+
+def test_numbers_are_as_many_as_their_names():
+    for found in candidates(reading("[甲省|Province]援建[乙县大桥|Bridge]"), "built").values():
+        assert len(found.numbers) == len(NUMBERS)
+
+
+def test_the_register_tells_a_parent_from_a_neighbour():
+    context = Context("", NO_ROLES, {0: "500233", 1: "500000", 2: "370000", 3: "370100", 4: "370102", 5: "500233101", 6: None})
+    assert context.register(0, 1) == "parent"
+    assert context.register(0, 2) == "apart"
+    assert context.register(4, 3) == "parent"
+    assert context.register(4, 2) == "above"
+    assert context.register(5, 0) == "parent"
+    assert context.register(6, 0) == "unknown"
