@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kg.clean.heads import APART, BODY, TITLE_WIDTH
 from kg.clean.lexicon import Lexicon, lexicon
@@ -48,10 +49,12 @@ def _is_subtitle(article: Sequence[Paragraph], paragraph: Paragraph) -> bool:
 
 
 def _parting_gap(paragraphs: Sequence[Paragraph]) -> int:
-    """How many blank lines part articles: two where they stand before lines like titles only, else three."""
+    """How many blank lines part articles: three; two where they stand before lines like titles only, each with a body of
+    several paragraphs (a section under a heading that is set so may have but one)."""
     wide = [i for i, p in enumerate(paragraphs) if i and p.gap == WIDE_GAP]
     titles = wide and all(paragraphs[i].kind == "title" or _could_open(paragraphs, i) for i in wide)
-    return WIDE_GAP if titles else WIDE_GAP + 1
+    bodies = all(sum(map(_is_body, paragraphs[a:b])) > 1 for a, b in pairwise([0, *wide, len(paragraphs)]))
+    return WIDE_GAP if titles and bodies else WIDE_GAP + 1
 
 
 def _is_body(paragraph: Paragraph) -> bool:

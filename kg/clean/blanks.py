@@ -28,9 +28,21 @@ PROSE = 40
 
 def close_blanks(text: Aligned) -> Aligned:
     """Closes the blanks in numbers everywhere, and those in words where the text is torn throughout."""
-    torn = sum(1 for m in GAP.finditer(text.text) if _is_torn(text.text, m)) * TORN_PER_CHARACTERS > len(text.text)
+    torn = _torn_places(text.text) * TORN_PER_CHARACTERS > len(text.text)
     text = _close_numbers(text, torn)
     return text.edit(_gaps(text.text, torn))
+
+
+def _torn_places(text: str) -> int:
+    """How many blanks stand in prose where no one writes them."""
+    count, until, is_prose = 0, -1, False
+    for gap in GAP.finditer(text):
+        if gap.start() >= until:
+            begin, until = text.rfind("\n", 0, gap.start()) + 1, text.find("\n", gap.start())
+            until = len(text) if until < 0 else until
+            is_prose = "，" in text[begin:until] or "," in text[begin:until] or "。" in text[begin:until]
+        count += is_prose and _is_torn(text, gap)
+    return count
 
 
 def _is_torn(text: str, gap: re.Match[str]) -> bool:

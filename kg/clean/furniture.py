@@ -10,7 +10,7 @@ import re
 from kg.clean.aligned import Aligned
 from kg.clean.heads import RULE, read_byline
 from kg.clean.lexicon import Lexicon, lexicon
-from kg.clean.lines import Line
+from kg.clean.lines import Line, is_caption
 
 FRONT = re.compile(r"\A\s*---[ \t]*\n(?:[^\n]*\n){0,60}?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 PICTURE = re.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,400}\)")
@@ -19,8 +19,10 @@ TOKENS = re.compile(r"[^\s|｜/·•>›»:：,，、()（）\[\]-]+")
 MENU_WORD = 6
 MENU_LENGTH = 3
 BULLET = re.compile(r"^[·•\-*▪◆]\s*\S")
+ITEM = re.compile(r"^(?:[·•\-*▪◆]|[0-9]{1,2}[\s.、])\s*\S")
 LEGAL_ITEM = re.compile(r"^[①-⑳\d]+\s*[、.]?\s*")
 LONGEST = 400
+PROSE = 15
 RUNNING = (6, 30)
 PAGES = 3
 """A running head is a line of so many characters that stands on so many pages or more."""
@@ -48,11 +50,13 @@ def drop_furniture(lines: list[Line]) -> list[Line]:
     """The lines without menus, tool bars, share buttons, editors' lines, copyright notes and lists of other articles."""
     words = lexicon()
     marks = [_is_furniture(line.text, words) for line in lines]
-    for i in range(1, len(lines) - 1):
-        if marks[i - 1] and marks[i + 1] and not marks[i] and not lines[i].ended and len(lines[i].text) <= MENU_WORD:
+    prose = next((i for i, line in enumerate(lines) if _is_prose(line)), len(lines))
+    for i in range(prose + 1, len(lines) - 1):
+        if marks[i - 1] and marks[i + 1] and not lines[i].ended and len(lines[i].text) <= MENU_WORD:
             marks[i] = True
     _mark_running_heads(lines, marks)
     _mark_feet(lines, marks, words)
+    _mark_tail(lines, marks)
     return [line for line, furniture in zip(lines, marks, strict=True) if not furniture]
 
 
@@ -73,12 +77,31 @@ def _is_furniture(line: str, words: Lexicon) -> bool:
 
 
 def _is_menu(line: str, tokens: list[str], words: Lexicon) -> bool:
-    """Whether a line is three or more short words, one of them of a menu only and a third known."""
-    if len(tokens) < MENU_LENGTH or any(char in "，、；" for char in line) or any(len(t) > MENU_WORD for t in tokens):
+    """Whether a line is short words, one of them of a menu only, and all known, or three or more and a third known."""
+    if len(tokens) < 2 or any(char in "，、；" for char in line) or any(len(t) > MENU_WORD for t in tokens):
         return False
     sure = sum(1 for t in tokens if t in words.menu or t in words.words)
     known = sure + sum(1 for t in tokens if t in words.channels)
-    return (sure > 0 or line.count("|") > 1) and known * 3 >= len(tokens)
+    if sure and known == len(tokens):
+        return True
+    return len(tokens) >= MENU_LENGTH and (sure > 0 or line.count("|") > 1) and known * 3 >= len(tokens)
+
+
+def _mark_tail(lines: list[Line], marks: list[bool]) -> None:
+    """Marks what is no sentence, caption or by-line between the first furniture after the last prose and the end."""
+    words = lexicon()
+    last = next((i for i in range(len(lines) - 1, -1, -1) if not marks[i] and _is_prose(lines[i])), len(lines))
+    first = next((i for i in range(last + 1, len(lines)) if marks[i]), len(lines))
+    while first - 1 > last and ITEM.match(lines[first - 1].text) and not lines[first - 1].ended:
+        first -= 1
+    for i in range(first, len(lines)):
+        text = lines[i].text
+        if not (lines[i].ended or is_caption(text) or words.works.match(text) or read_byline(text, words)):
+            marks[i] = True
+
+
+def _is_prose(line: Line) -> bool:
+    return (line.ended and len(line.text) >= PROSE) or len(line.text) >= 3 * PROSE
 
 
 def _mark_running_heads(lines: list[Line], marks: list[bool]) -> None:

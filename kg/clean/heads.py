@@ -20,6 +20,10 @@ DATE = re.compile(
 )
 HINT = re.compile("(?:19|20)[0-9]{2}|[来來]源|记者|通讯员|作者|实习生|评论员|撰|摘自|转自|原载|供稿|^[（(□■]?\\s*文")
 """What a line of sources, names and dates holds one of: a quick look before the whole."""
+STAMP = re.compile(r"(?:19|20)\d{2}[-/]\d{1,2}[-/]\d{1,2}\s+\d{1,2}[：:]\d{2}")
+STAMP_WORDS = 2
+STAMP_WORD = 10
+"""Beside a date with its time of day a line may hold so many short words: an account's name, a place."""
 MONTH_DAY = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 TITLE_WIDTH = 48
 TITLE_LINES = 3
@@ -76,6 +80,9 @@ def read_byline(line: str, words: Lexicon) -> Byline | None:
     tokens = [t for t in rest.split() if t not in words.words and t not in words.menu and t not in words.channels]
     if tokens and not publisher and words.media.fullmatch(tokens[0]) and (published or author):
         publisher = tokens.pop(0).strip("《》")
+    if len(tokens) <= STAMP_WORDS and all(len(token) <= STAMP_WORD for token in tokens) and STAMP.search(line):
+        publisher = publisher or (tokens[0] if tokens and line.startswith(tokens[0]) else None)
+        tokens = []
     if tokens or not (published or author or source):
         return None
     return Byline(publisher, author, published)
@@ -100,8 +107,14 @@ def mark_lines(lines: Sequence[Line]) -> list[Line]:
     words = lexicon()
     kinds = [_kind(line, words) for line in lines]
     for i in _openings(lines, kinds):
-        for j in range(i, min(i + TITLE_LINES, len(lines))):
-            if kinds[j] or (j > i and lines[j].gap) or not _could_be_title(lines[j], goes_on=j > i):
+        end = i + 1
+        while end < min(i + TITLE_LINES, len(lines)) and not (kinds[end] or lines[end].gap):
+            if not _could_be_title(lines[end], goes_on=True):
+                break
+            end += 1
+        parted = end == len(lines) or lines[end].gap > 0 or kinds[end] in APART
+        for j in range(i, end):
+            if j > i and not parted and width(lines[j].text) < SUBTITLE and not lines[j].text.startswith("——"):
                 break
             kinds[j] = "title"
         if kinds[i] == "title" and _is_subtitle(lines, kinds, i + 1):

@@ -67,12 +67,19 @@ def test_furniture_alone_is_no_article():
 
 @pytest.mark.parametrize("gap", ["\n\n\n", "\n\n\n\n", "\n\n* * *\n\n", "\n\n----------\n\n"])
 def test_wide_gaps_and_rules_part_articles_without_sources(gap):
-    text = f"两地签约开新篇\n\n{BODY}\n\n{OTHER}{gap}山里来了图书车\n——白水见闻\n\n{OTHER.replace('8000', '9000')}"
+    text = f"两地签约开新篇\n\n{BODY}\n\n{OTHER}{gap}山里来了图书车\n——白水见闻\n\n{OTHER.replace('8000', '9000')}\n\n{BODY.replace('12', '15')}"
     first, second = clean(source(text))
     assert second.metadata.title == "山里来了图书车 ——白水见闻"
     assert first.text.endswith(OTHER)
 
 
 def test_a_signature_above_a_date_is_no_title():
-    text = f"致东湖市的感谢信\n\n{BODY}\n\n此致\n\n敬礼！\n\n青河县人民政府\n\n2024年12月20日\n\n\n山里来了图书车\n\n{OTHER}"
+    text = f"致东湖市的感谢信\n\n{BODY}\n\n此致\n\n敬礼！\n\n青河县人民政府\n\n2024年12月20日\n\n\n\n山里来了图书车\n\n{OTHER}"
     assert titles(text) == ["致东湖市的感谢信", "山里来了图书车"]
+
+
+def test_headings_set_off_by_two_blank_lines_part_no_articles():
+    sections = "".join(
+        f"\n\n\n{name}的新面貌\n\n{OTHER.replace('8000', str(n))}" for n, name in enumerate(("白水", "青河", "石桥"), 5)
+    )
+    assert titles(f"协作二十年\n\n{BODY}{sections}") == ["协作二十年"]
