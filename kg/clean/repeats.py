@@ -22,11 +22,15 @@ OPENING = 6
 """A page's description, a cut-off copy of its beginning of so many characters or more, stands among its first lines."""
 REACH = 4000
 HEAD = 8
+SHORTEST_TITLE = 4
+SITE = re.compile("\\s*[-_|—–·]+\\s*[^，。；]{2,30}$")
 
 
 def drop_cut_openings(lines: Sequence[Line]) -> list[Line]:
-    """The lines without those at the top that are a cut-off copy of what follows them, run together."""
+    """The lines without those at the top that are a cut-off copy of what follows them, run together, or a window's title."""
     found: set[int] = set()
+    if any(_is_window_title(lines[0].text, line.text) for line in lines[1:OPENING]):
+        found.add(0)
     for i, line in enumerate(lines[:OPENING]):
         if len(line.text) < PREFIX:
             continue
@@ -38,6 +42,11 @@ def drop_cut_openings(lines: Sequence[Line]) -> list[Line]:
                     found.add(i)
                     break
     return [line for i, line in enumerate(lines) if i not in found]
+
+
+def _is_window_title(first: str, title: str) -> bool:
+    """Whether a first line is a title that comes again, with the site's name after it (两地签约_某某网)."""
+    return len(title) >= SHORTEST_TITLE and first.startswith(title) and bool(SITE.match(first, len(title)))
 
 
 def drop_repeats(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:

@@ -1,5 +1,7 @@
 """Passages that stand twice."""
 
+import pytest
+
 from tests.clean.examples import only
 
 A = "5月4日，东湖市与青河县签订年度对口支援协议，安排援助资金3500万元。"
@@ -42,3 +44,10 @@ def test_short_sentences_that_return_stay():
 def test_both_halves_are_kept_where_a_whole_follows_them():
     text = only(f"{A}\n\n{B}\n\n{A}{B}").text
     assert text.count(A) == text.count(B) == 1
+
+
+@pytest.mark.parametrize(
+    "window", ["青河县喜迎东湖客人_青河网", "青河县喜迎东湖客人 - 新闻中心 - 青河网", "青河县喜迎东湖客人|青河日报"]
+)
+def test_a_window_title_goes(window):
+    assert only(f"{window}\n\n青河县喜迎东湖客人\n\n{A}\n\n{B}").text == f"青河县喜迎东湖客人\n{A}\n{B}"
