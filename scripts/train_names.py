@@ -30,7 +30,7 @@ from kg.clean.script import simplify
 from kg.language import CharacterTokenizer
 from kg.recognise.divisions import DivisionComponent
 from kg.recognise.names_lexicon import Head, load_names
-from kg.recognise.names_model import begin_features, choose, none_features, readings, type_features
+from kg.recognise.names_model import Scorer, begin_features, choose, none_features, type_features
 from kg.recognise.names_words import Token, cut_before
 from kg.records import Source
 
@@ -153,8 +153,12 @@ def fit(data: list[tuple[list[list[str]], int]]) -> dict[str, float]:
 def report(judged: list[tuple[Example, dict[str, float]]]) -> None:
     """Prints precision, recall and F1 of mentions per type and over all."""
     right, wrong, missed = Counter(), Counter(), Counter()
+    scorers: dict[int, Scorer] = {}
     for e, weights in judged:
-        reading = choose(readings(e.tokens, e.before, e.head, e.following, LEXICON, weights))
+        key = id(weights)
+        if key not in scorers:
+            scorers[key] = Scorer(weights, LEXICON)
+        reading = choose(scorers[key].readings(e.tokens, e.before, e.head, e.following))
         if reading.first is not None and (reading.first, reading.type) == (e.first, e.type):
             right[e.type] += 1
         else:

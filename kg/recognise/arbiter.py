@@ -4,8 +4,9 @@ In: the span groups "divisions", "names", "tagger" and ``doc.ents`` (a user's ow
 ``doc.user_data``. Out: ``doc.spans["mentions"]`` with label, division code in ``kb_id_`` and the finder in ``id_``;
 ``doc.user_data["mention_scores"]``: (start, end) → probability. The rules, in order:
 
-1. Each type proposed for a span gets a probability from what speaks for and against it (``arbiter_features``) by
-   fitted weights (``kg/data/arbiter.json``); the span takes the most probable one.
+1. Each type proposed for a span gets a first probability from the finders and the spelling, then a final one that also
+   looks at rivals, lists and repeats (``arbiter_features``), both by fitted weights (``kg/data/arbiter.json``); the span
+   takes the most probable type.
 2. Spans below the threshold of their type, and words that name nothing (``ontology/lexicon/arbiter.toml``), are dropped.
 3. The more probable of two crossing spans stays; at equal probability the longer, then the earlier.
 4. Of two spans of one type that begin or end together only the more probable stays, places excepted.
@@ -17,7 +18,7 @@ import json
 import math
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,10 +34,11 @@ from kg.resources import data_path, ontology_dir
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """``weights`` of features; ``thresholds`` by type (``*`` for the others); words that name nothing; labels of other
+    """Weights of features, ``own`` and ``context``; ``thresholds`` by type (``*`` for the others); words that name nothing; labels of other
     recognisers → our types (any other label of theirs is dropped)."""
 
-    weights: dict[str, float]
+    own: dict[str, float]
+    context: dict[str, float]
     thresholds: dict[str, float]
     common: frozenset[str]
     labels: dict[str, str]
@@ -61,8 +63,8 @@ def load_rules(path: Path | None = None, weights: Path | None = None) -> Rules:
     weights = weights or data_path("arbiter.json")
     try:
         data = tomllib.loads(path.read_text("utf-8"))
-        fitted = json.loads(weights.read_text("utf-8"))["weights"]
-        return Rules(fitted, data["thresholds"], frozenset(data["common"]), data["labels"])
+        fitted = json.loads(weights.read_text("utf-8"))
+        return Rules(fitted["own"], fitted["context"], data["thresholds"], frozenset(data["common"]), data["labels"])
     except (OSError, ValueError, KeyError) as error:
         raise DataError(f"{path} or {weights}: cannot be read as the arbiter's rules: {error}") from error
 
@@ -89,20 +91,28 @@ class Arbiter:
 
     def judge(self, evidence: Evidence) -> list[Judged]:
         """The proposals that pass, each with its most probable type."""
-        weights, thresholds = self.rules.weights, self.rules.thresholds
+        thresholds = self.rules.thresholds
+        first_look(evidence, self.rules.own)
         passed = []
         for p in evidence.proposals:
-            shared = evidence.shared(p)
-            scored = []
-            for kind in p.types:
-                score = sum(weights.get(name, 0.0) * value for name, value in evidence.features(p, kind, shared).items())
-                scored.append((1 / (1 + math.exp(-max(-50.0, min(50.0, score)))), kind))
-            chance, kind = max(scored, key=lambda s: s[0])
+            chance, kind = max(((probability(evidence.context(p, t), self.rules.context), t) for t in p.types), key=lambda s: s[0])
             if chance >= thresholds.get(kind, thresholds["*"]):
                 finder = next(f for f in FINDERS if f in p.by and p.by[f][0] == kind)
                 finder = "ner" if finder == "tagger" and p.ner else finder
                 passed.append(Judged(p.start, p.end, kind, chance, p.codes.get(kind, ""), finder))
         return passed
+
+
+def probability(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The logistic function of the weighted sum."""
+    score = sum(weights.get(name, 0.0) * value for name, value in features.items())
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, score))))
+
+
+def first_look(evidence: Evidence, weights: Mapping[str, float]) -> None:
+    """Sets the ``chances`` of every proposal by what speaks for itself alone."""
+    for p in evidence.proposals:
+        p.chances = {kind: probability(evidence.own(p, kind), weights) for kind in p.types}
 
 
 def gather(doc: Doc, lexicon: NameLexicon, rules: Rules) -> Evidence:

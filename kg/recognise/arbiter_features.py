@@ -1,15 +1,17 @@
 """What speaks for and against a proposed span being a mention of a type.
 
 In: the clean text, the spans that the finders propose with their own confidence. Out: ``Proposal`` records and, for each
-type proposed for one, named features with their values. ``scripts/fit_arbiter.py`` fits a weight to each.
+type proposed for one, named features with their values: first those of the span itself (``own``), then, when each has a
+first probability by them, those of what stands around it (``context``): rivals, neighbours in a list, repeats.
+``scripts/fit_arbiter.py`` fits a weight to each.
 """
 
 from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kg.recognise.names_lexicon import NameLexicon
@@ -22,24 +24,30 @@ GROUPS = {
     **dict.fromkeys(("Port", "Bridge", "Park", "Facility", "Project", "Event"), "work"),
 }
 TYPES = frozenset((*GROUPS, "Person", "Product"))
-FINDERS = ("divisions", "names", "tagger")
+FINDERS = ("divisions", "names", "patterns", "tagger")
+SCORED = ("names", "tagger")
 CERTAIN = 0.9
 """The confidence of a finder that gives none."""
-STRONG = 0.7
+STEPS = (0.1, 0.3, 0.5, 0.7, 0.9)
+EVEN, STRONG = 0.3, 0.7
 LONGEST = 12
 POINTING = frozenset("该这此那本某各每两其")
+JOINING = frozenset("、和与及同")
+
+Features = dict[str, float]
 
 
 @dataclass(slots=True)
 class Proposal:
     """A span with what each finder makes of it: finder → (type, confidence 0..1). ``codes``: type → division code.
-    ``ner``: a user's own ner spoke in the tagger's place."""
+    ``ner``: a user's own ner spoke in the tagger's place. ``chances``: type → first probability, once judged."""
 
     start: int
     end: int
     by: dict[str, tuple[str, float]] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     ner: bool = False
+    chances: dict[str, float] = field(default_factory=dict)
 
     @property
     def types(self) -> list[str]:
@@ -47,9 +55,14 @@ class Proposal:
         return list(dict.fromkeys(self.by[finder][0] for finder in FINDERS if finder in self.by))
 
     @property
-    def confidence(self) -> float:
-        """The highest confidence of any finder."""
-        return max(score for _, score in self.by.values())
+    def best(self) -> tuple[float, str]:
+        """The first probability of the most probable type, and that type."""
+        return max((chance, kind) for kind, chance in self.chances.items())
+
+
+def logit(chance: float) -> float:
+    """The log odds of a probability, which is kept within 0.01 and 0.99."""
+    return math.log(max(chance, 0.01) / max(1 - chance, 0.01))
 
 
 class Evidence:
@@ -59,88 +72,125 @@ class Evidence:
         self.text = text
         self.proposals = sorted(proposals, key=lambda p: (p.start, -p.end))
         self.doubts = frozenset(doubts)
-        self.lexicon = lexicon
-        self._bare = frozenset(head.text for head in lexicon.heads if not head.known)
+        self._bare = lexicon.bare
         self._starts = [p.start for p in self.proposals]
         self._longest = max((p.end - p.start for p in self.proposals), default=0)
-        self._alone = Counter(
-            text[p.start : p.end] for p in self.proposals if not any(r in ("inside", "first", "last") for r, _ in self.rivals(p))
-        )
+        self._ending: dict[int, list[Proposal]] = defaultdict(list)
+        self._starting: dict[int, list[Proposal]] = defaultdict(list)
+        self._spelt: dict[str, list[Proposal]] = defaultdict(list)
+        self._tails: dict[str, list[Proposal]] = defaultdict(list)
+        for p in self.proposals:
+            self._ending[p.end].append(p)
+            self._starting[p.start].append(p)
+            self._spelt[text[p.start : p.end]].append(p)
+            for cut in range(p.start + 1, p.end - 1):
+                self._tails[text[cut : p.end]].append(p)
 
-    def rivals(self, proposal: Proposal) -> list[tuple[str, Proposal]]:
-        """The proposals that overlap with how ``proposal`` lies to them: inside (first, last: at its beginning or end),
-        around or across."""
-        found = []
-        low = bisect_left(self._starts, proposal.start - self._longest)
-        for other in self.proposals[low : bisect_left(self._starts, proposal.end)]:
-            if other.end <= proposal.start or other is proposal:
+    def own(self, p: Proposal, kind: str) -> Features:
+        """What the finders and the spelling say of ``p`` being a ``kind``."""
+        group = GROUPS.get(kind, kind)
+        features = {"bias": 1.0, f"is {kind}": 1.0}
+        steps = []
+        for finder in FINDERS:
+            proposed, score = p.by.get(finder, ("", 0.0))
+            if proposed != kind:
+                word = "other" if proposed else "none"
+                steps.append(word)
+                features[f"{finder} {word} {kind}"] = 1.0
                 continue
-            if other.start <= proposal.start and proposal.end <= other.end:
-                how = "first" if other.start == proposal.start else "last" if other.end == proposal.end else "inside"
-            elif proposal.start <= other.start and other.end <= proposal.end:
-                how = "around"
+            step = sum(score >= s for s in STEPS) if finder in SCORED else "yes"
+            steps.append(str(step))
+            features[f"{finder} {step} {group}"] = features[f"{finder} says {kind}"] = 1.0
+            if finder in SCORED:
+                features[f"{finder} odds {group}"] = features[f"{finder} odds"] = logit(score)
+        features[f"by {' '.join(steps)}"] = features[f"by {' '.join(steps)} {group}"] = 1.0
+        for name in self._spelling(p):
+            features[name] = features[f"{name} {group}"] = 1.0
+        length = min(p.end - p.start, LONGEST)
+        features[f"length {length}"] = features[f"length {length} {kind}"] = 1.0
+        return features
+
+    def _spelling(self, p: Proposal) -> list[str]:
+        """What the characters of the span and beside it tell."""
+        text, piece = self.text, self.text[p.start : p.end]
+        before, after = text[p.start - 1 : p.start], text[p.end : p.end + 1]
+        found = []
+        if piece in self._bare:
+            found.append("bare head")
+        entry = common_words().get(piece)
+        if entry and entry[0] != "Z":
+            found.append("common word")
+        elif all(token.kind in "NVWADMQFTPCUR#" for token in cut_before(piece, len(piece), {})[0]):
+            found.append("common words")
+        if before and before in "“《":
+            found.append("quoted" if after and after in "”》" else "opened")
+        if piece[0] in POINTING or (before and before in POINTING):
+            found.append("pointed at")
+        if (p.start, p.end) in self.doubts:
+            found.append("doubt")
+        return found
+
+    def context(self, p: Proposal, kind: str) -> Features:
+        """What the other proposals, each with its ``chances``, say of ``p`` being a ``kind``."""
+        group = GROUPS.get(kind, kind)
+        features = {"first odds": logit(p.chances[kind]), f"first odds {group}": logit(p.chances[kind]), "bias": 1.0, f"is {kind}": 1.0}
+        others = [chance for other, chance in p.chances.items() if other != kind]
+        if others:
+            features["other type odds"] = logit(max(others))
+        strongest: dict[str, tuple[float, str]] = {}
+        for how, rival in self.rivals(p):
+            strongest[how] = max(strongest.get(how, (0.0, "")), rival.best)
+            if how in ("first", "last") and rival.chances.get(kind, 0) >= EVEN:
+                key = f"{how} same {group}"
+                features[key] = max(features.get(key, -5.0), logit(rival.chances[kind]))
+        for how, (chance, other) in strongest.items():
+            if chance >= EVEN:
+                strength = "strong" if chance >= STRONG else "even"
+                features[f"{how} {strength} {group}"] = 1.0
+                features[f"{how} {strength} {GROUPS.get(other, other)} {group}"] = 1.0
+                features[f"{how} {strength} {other} {kind}"] = 1.0
+        for side, neighbour in self._neighbours(p):
+            chance, other = neighbour
+            features[f"{side} {'same' if other == kind else GROUPS.get(other, other)} {group}"] = 1.0
+            features[f"{side} {'same' if other == kind else 'other'}"] = 1.0
+        piece = self.text[p.start : p.end]
+        elsewhere = max((q.chances.get(kind, 0.0) for q in self._spelt[piece] if q is not p), default=0.0)
+        if elsewhere >= EVEN:
+            features["elsewhere"] = features[f"elsewhere {group}"] = logit(elsewhere)
+        longer = max((q.chances.get(kind, 0.0) for q in self._tails[piece] if q.end <= p.start or q.start >= p.end), default=0.0)
+        if longer >= EVEN:
+            features["end of a longer one"] = features[f"end of a longer one {group}"] = logit(longer)
+        alone = sum(not any(how != "around" and r.best[0] >= EVEN for how, r in self.rivals(q)) for q in self._spelt[piece][:4])
+        features[f"alone {min(alone, 2)} {group}"] = 1.0
+        return features
+
+    def rivals(self, p: Proposal) -> list[tuple[str, Proposal]]:
+        """The proposals that overlap with how ``p`` lies to them: inside (first, last: at its beginning or end), around
+        or across."""
+        found = []
+        low = bisect_left(self._starts, p.start - self._longest)
+        for other in self.proposals[low : bisect_left(self._starts, p.end)]:
+            if other.end <= p.start or other is p:
+                continue
+            if other.start <= p.start and p.end <= other.end:
+                how = "first" if other.start == p.start else "last" if other.end == p.end else "inside"
+            elif p.start <= other.start and other.end <= p.end:
+                how = "around first" if p.start == other.start else "around last" if p.end == other.end else "around"
             else:
                 how = "across"
             found.append((how, other))
         return found
 
-    def shared(self, proposal: Proposal) -> dict[str, float]:
-        """Features that do not depend on the type."""
-        text, piece = self.text, self.text[proposal.start : proposal.end]
-        signature = "".join(finder[0] if finder in proposal.by else "-" for finder in FINDERS)
-        alone = self._alone[piece] - (1 if not any(r in ("inside", "first", "last") for r, _ in self.rivals(proposal)) else 0)
-        features = {
-            "bias": 1.0,
-            f"by {signature}": 1.0,
-            f"alone {min(alone, 2)}": 1.0,
-            f"length {min(len(piece), LONGEST)}": 1.0,
-        }
-        if piece in self._bare:
-            features["bare head"] = 1.0
-        if piece in common_words() and common_words()[piece][0] != "Z":
-            features["common word"] = 1.0
-        elif all(token.kind in "NVWADMQFTPCUR#" for token in cut_before(piece, len(piece), {})[0]):
-            features["common words"] = 1.0
-        if proposal.start and text[proposal.start - 1] in "“《":
-            features["opened"] = 1.0
-            if text[proposal.end : proposal.end + 1] in "”》":
-                features["quoted"] = 1.0
-        if piece[0] in POINTING or (proposal.start and text[proposal.start - 1] in POINTING):
-            features["pointed at"] = 1.0
-        if (proposal.start, proposal.end) in self.doubts:
-            features["doubt"] = 1.0
-        for how, rival in self.rivals(proposal):
-            strong = "strong" if rival.confidence >= STRONG else "weak"
-            for kind in rival.types:
-                features[f"{how} {strong} {GROUPS.get(kind, kind)}"] = 1.0
-        return features
-
-    def features(self, proposal: Proposal, kind: str, shared: Mapping[str, float]) -> dict[str, float]:
-        """All features of reading ``proposal`` as a mention of type ``kind``."""
-        group = GROUPS.get(kind, kind)
-        features = dict(shared)
-        features[f"is {kind}"] = 1.0
-        for finder in FINDERS:
-            if finder not in proposal.by:
-                features[f"{finder} silent on {kind}"] = 1.0
-                continue
-            proposed, score = proposal.by[finder]
-            if proposed == kind:
-                features[f"{finder} says {kind}"] = 1.0
-                odds = math.log(max(score, 0.01) / max(1 - score, 0.01))
-                features[f"{finder} odds"] = odds
-                features[f"{finder} odds {group}"] = odds
-            else:
-                features[f"{finder} says other than {kind}"] = 1.0
-        for name in shared:
-            if name[:2] == "by" or name in ("common word", "common words", "quoted", "doubt") or name[:5] == "alone":
-                features[f"{name} {group}"] = 1.0
-            elif name[:6] == "length":
-                features[f"{name} {kind}"] = 1.0
-        for how, rival in self.rivals(proposal):
-            if kind in rival.types:
-                strong = "strong" if rival.confidence >= STRONG else "weak"
-                features[f"{how} {strong} same {group}"] = 1.0
-            if how != "across" and how != "around":
-                features[f"{group} {how} {rival.types[0]}"] = 1.0
-        return features
+    def _neighbours(self, p: Proposal) -> list[tuple[str, tuple[float, str]]]:
+        """The strong proposals that stand beside ``p`` in a list (甲、乙和丙) or directly against it."""
+        found = []
+        for side, at, table in (("before", p.start, self._ending), ("after", p.end, self._starting)):
+            mark = self.text[at - 1 : at] if side == "before" else self.text[at : at + 1]
+            if mark and mark in JOINING:
+                best = max((q.best for q in table.get(at - 1 if side == "before" else at + 1, ())), default=(0.0, ""))
+                if best[0] >= STRONG:
+                    found.append((f"listed {side}", best))
+            best = max((q.best for q in table.get(at, ())), default=(0.0, ""))
+            if best[0] >= STRONG:
+                found.append((f"touching {side}", best))
+        return found

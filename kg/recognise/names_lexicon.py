@@ -33,12 +33,13 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class NameLexicon:
-    """The compiled lexicon. ``heads[i]`` is pattern i of ``automaton``."""
+    """The compiled lexicon. ``heads[i]`` is pattern i of ``automaton``; ``bare`` are the heads that are no name alone."""
 
     automaton: AhoCorasick
     heads: tuple[Head, ...]
     outside: frozenset[str]
     generic: frozenset[str]
+    bare: frozenset[str]
 
     def heads_in(self, text: str) -> Iterator[tuple[int, int, Head]]:
         """(start, end, head) of the longest head at each end, by end."""
@@ -70,7 +71,8 @@ def load_names(path: Path | None = None) -> NameLexicon:
     except KeyError as error:
         raise DataError(f"{path}: [words] lacks {error}") from error
     ordered = tuple(heads[text] for text in sorted(heads))
-    return NameLexicon(AhoCorasick([h.text for h in ordered], matchkind=MatchKind.Standard), ordered, outside, generic)
+    automaton = AhoCorasick([h.text for h in ordered], matchkind=MatchKind.Standard)
+    return NameLexicon(automaton, ordered, outside, generic, frozenset(h.text for h in ordered if not h.known))
 
 
 def _heads(table: dict[str, Any], known: bool, path: Path) -> Iterator[Head]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -23,6 +23,15 @@ from kg.resources import data_path
 LONGEST = 16
 PROPER = frozenset("GZSL“（《「『")
 WORDLESS = frozenset("G#L“（《「『")
+
+TYPES = frozenset(
+    ["Company", "Government", "School", "Hospital", "Organization", "Port", "Bridge", "Park", "Facility", "Project", "Event", "Village", "Township", "Region", "Person", "Product"]
+)
+NOTHING: dict[str, float] = {}
+NEGLIGIBLE = 8.0
+"""A score so far below the best adds less than a two-thousandth to the sum of probabilities."""
+KEPT = 100_000
+"""Sums that are remembered at most: some 30 MB, beyond which the memory starts anew."""
 
 Features = list[str]
 
@@ -111,24 +120,73 @@ def _taken(token: Token | None, lexicon: NameLexicon) -> tuple[Features, Feature
     return features, [f"i{token.kind[0]}"]
 
 
-def readings(
-    tokens: list[Token], before: str, head: Head, following: str, lexicon: NameLexicon, weights: Mapping[str, float]
-) -> list[tuple[int | None, str, float]]:
-    """All readings as (token index, type, score), "no name" first."""
-    weight: Callable[[str, float], float] = weights.get
-    scored: list[tuple[int | None, str, float]] = [(None, "", sum(weight(f, 0.0) for f in none_features(tokens, head, following)))]
-    types = head.types
-    base = [sum(weight(f"{f}@{t}", 0.0) for f in type_features(tokens, head, following)) for t in types]
-    for index, own, typed, taken, typed_taken in begin_features(tokens, before, head, lexicon):
-        shared = sum(weight(f, 0.0) for f in taken)
-        alone = sum(weight(f, 0.0) for f in own)
-        for place, kind in enumerate(types):
-            base[place] += shared + sum(weight(f"{f}@{kind}", 0.0) for f in typed_taken)
-            scored.append((index, kind, base[place] + alone + sum(weight(f"{f}@{kind}", 0.0) for f in typed)))
-    return scored
+class Scorer:
+    """Scores readings by one set of weights; keeps what words and word classes contribute, which is what repeats."""
+
+    def __init__(self, weights: Mapping[str, float], lexicon: NameLexicon):
+        self.lexicon = lexicon
+        self._plain: dict[str, float] = {}
+        self._typed: dict[str, dict[str, float]] = {}
+        for feature, weight in weights.items():
+            name, mark, kind = feature.rpartition("@")
+            if mark and kind in TYPES:
+                self._typed.setdefault(name, {})[kind] = weight
+            else:
+                self._plain[feature] = weight
+        self._kept: dict[tuple[str, ...], tuple[float, Mapping[str, float]]] = {}
+
+    def readings(self, tokens: list[Token], before: str, head: Head, following: str) -> list[tuple[int | None, str, float]]:
+        """All readings as (token number, type, score), "no name" first."""
+        plain = self._plain.get
+        scored: list[tuple[int | None, str, float]] = [
+            (None, "", sum(plain(f, 0.0) for f in none_features(tokens, head, following)))
+        ]
+        kinds = head.types
+        told = self._sum(*([], type_features(tokens, head, following)))[1]
+        base = [told.get(kind, 0.0) for kind in kinds]
+        for index, own, typed, taken, typed_taken in begin_features(tokens, before, head, self.lexicon):
+            if taken:
+                inner, inner_typed = self._known(taken, typed_taken)
+                base = [b + inner + inner_typed.get(kind, 0.0) for b, kind in zip(base, kinds, strict=True)]
+            alone, alone_typed = self._known(own, typed)
+            scored.extend(
+                (index, kind, b + alone + alone_typed.get(kind, 0.0)) for b, kind in zip(base, kinds, strict=True)
+            )
+        return scored
+
+    def _known(self, features: Features, typed: Features) -> tuple[float, Mapping[str, float]]:
+        """``_sum``, remembered."""
+        key = (*features, *typed)
+        found = self._kept.get(key)
+        if found is None:
+            if len(self._kept) > KEPT:
+                self._kept.clear()
+            found = self._kept[key] = self._sum(features, typed)
+        return found
+
+    def _sum(self, features: Features, typed: Features) -> tuple[float, Mapping[str, float]]:
+        """The weight of ``features`` and, by type, of ``typed``."""
+        by_type: dict[str, float] = {}
+        for name in typed:
+            for kind, weight in self._typed.get(name, NOTHING).items():
+                by_type[kind] = by_type.get(kind, 0.0) + weight
+        return sum(self._plain.get(f, 0.0) for f in features), by_type
 
 
 def choose(scored: list[tuple[int | None, str, float]]) -> Reading:
     """The reading with the highest score and its probability among all."""
-    index, kind, top = max(scored, key=lambda r: r[2])
-    return Reading(index, kind, 1 / sum(math.exp(score - top) for _, _, score in scored))
+    first, kind, top = max(scored, key=lambda r: r[2])
+    return Reading(first, kind, 1 / sum(math.exp(score - top) for _, _, score in scored))
+
+
+def likely(scored: list[tuple[int | None, str, float]], least: float) -> list[Reading]:
+    """For each beginning its best type, where its probability reaches ``least``; the most probable first."""
+    top = max(score for _, _, score in scored)
+    near = [(first, kind, math.exp(score - top)) for first, kind, score in scored if score > top - NEGLIGIBLE]
+    total = sum(part for _, _, part in near)
+    best: dict[int, tuple[float, str]] = {}
+    for first, kind, part in near:
+        if first is not None and part >= least * total and (first not in best or part > best[first][0]):
+            best[first] = part, kind
+    found = [Reading(first, kind, part / total) for first, (part, kind) in best.items()]
+    return sorted(found, key=lambda r: (-r.chance, r.first))

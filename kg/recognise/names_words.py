@@ -8,6 +8,7 @@ form no word stay single. A place span, a number, a run of Latin letters, a quot
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -50,7 +51,7 @@ def common_words() -> dict[str, tuple[str, float]]:
     return words
 
 
-def cut_before(text: str, head: int, places: dict[int, list[tuple[int, str]]]) -> tuple[list[Token], str]:
+def cut_before(text: str, head: int, places: Mapping[int, Sequence[tuple[int, str]]]) -> tuple[list[Token], str]:
     """The tokens that end at ``head`` and what stands before the first: a break character, or "" where the reach ends.
 
     ``places`` maps the end of a place span to its (start, type), the longest first.
@@ -76,7 +77,7 @@ def cut_before(text: str, head: int, places: dict[int, list[tuple[int, str]]]) -
     return pieces, text[at - 1] if at and (at > floor or text[at - 1] in BREAK) else ""
 
 
-def _words(text: str, start: int, end: int, places: dict[int, list[tuple[int, str]]]) -> list[Token]:
+def _words(text: str, start: int, end: int, places: Mapping[int, Sequence[tuple[int, str]]]) -> list[Token]:
     """The most probable cut of [start, end), which holds no break and no pair."""
     if start == end:
         return []
