@@ -16,6 +16,7 @@ from kg.records import Metadata, Source
 
 LONGEST_LINE = 2_000_000
 """Characters: no article is so long, and a file that holds its text in one such line is no article."""
+LONGEST_TEXT = 8_000_000
 FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 FIELD = re.compile(r"^([A-Za-z_]+|[\u4e00-\u9fff]{2,4})\s*[:：]\s*(.*?)\s*$")
 FIELDS = {
@@ -33,6 +34,11 @@ def read_text(file: File) -> list[Source]:
     if longest > LONGEST_LINE:
         raise ReadError(
             f"{file.where}: a line of {longest:,} characters is no article: split the text into files or into JSON Lines records"
+        )
+    if len(text) > LONGEST_TEXT:
+        raise ReadError(
+            f"{file.where}: {len(text):,} characters are too many for one document (at most {LONGEST_TEXT:,}): "
+            "split the text into files or into JSON Lines records"
         )
     return [file.source(text)]
 

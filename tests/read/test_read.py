@@ -115,6 +115,7 @@ def test_word(tmp_path):
         ("a.txt", b"", "empty"),
         ("a.txt", bytes(range(256)) * 8, "not a text file"),
         ("a.txt", "支援" * 1_100_000, "a line of 2,200,000 characters is no article"),
+        ("a.txt", "支援\n" * 2_700_000, "8,100,000 characters are too many"),
         ("a.md", "---\ntitle: x\n---\n", "nothing stands after the front matter"),
         ("a.html", "<html><body><nav><a href='/'>首页</a></nav></body></html>", "holds no article"),
         ("a.pdf", b"", "empty"),
