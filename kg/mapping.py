@@ -33,6 +33,7 @@ _CONFIDENCE = name("dk:confidence")
 _MODALITY = name("dk:modality")
 _DERIVED_FROM = name("prov:wasDerivedFrom")
 _QUOTED_FROM = name("prov:wasQuotedFrom")
+_MAIN_PASSAGE = name("dk:mainPassage")
 _TEXT = name("dk:text")
 _IS_PART_OF = name("dcterms:isPartOf")
 
@@ -194,6 +195,7 @@ class _Facts:
         self.document = document
         self.best = best
         self.quoted: dict[tuple[int, int], list[str]] = {}
+        self.led: set[str] = set()
 
     def triples(self) -> Iterator[Triple]:
         for statement in self.claims.statements:
@@ -268,11 +270,14 @@ class _Facts:
     def _evidence(self, node: str, evidence: Iterable[tuple[int, int]], confidence: float) -> Iterator[Triple]:
         self.best[node] = max(confidence, self.best.get(node, 0.0))
         yield Triple(node, _DERIVED_FROM, self.document)
-        for start, end in evidence:
+        for rank, (start, end) in enumerate(evidence):
             if (start, end) not in self.quoted:
                 yield from self._quote(start, end)
             for passage in self.quoted[start, end]:
                 yield Triple(node, _QUOTED_FROM, passage)
+            if rank == 0 and node not in self.led:  # an article that says it twice is quoted by its first words
+                self.led.add(node)
+                yield Triple(node, _MAIN_PASSAGE, self.quoted[start, end][0])
 
     def _quote(self, start: int, end: int) -> Iterator[Triple]:
         """The passages of a clean range, once an article however many claims stand in it."""

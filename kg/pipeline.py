@@ -137,7 +137,8 @@ def read_file(file: Path, settings: Settings) -> FileClaims:
             except DataError:
                 raise
             except Exception as error:  # one bad article stops nothing
-                why.append(f"article {article.index + 1}: {_unexpected(error)}")
+                record = article.source.location.removeprefix(path)
+                why.append(f"{record} article {article.index + 1}: {_unexpected(error)}".lstrip())
     except DataError:
         raise
     except DuikouError as error:

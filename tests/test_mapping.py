@@ -55,6 +55,7 @@ def test_a_relation_stands_as_plain_triple_and_as_statement() -> None:
     assert graph.value(node, DK.confidence) == Literal("0.93", datatype=XSD.decimal)
     assert (node, DK.modality, None) not in graph
     passage = graph.value(node, PROV.wasQuotedFrom)
+    assert graph.value(node, DK.mainPassage) == passage
     assert str(passage).endswith(f"#char=0,{len(TEXT)}")
     assert graph.value(passage, DK.text) == Literal(TEXT)
 
@@ -279,7 +280,8 @@ def test_whatever_was_read_the_graph_keeps_the_contract(claims: list[Claims]) ->
     for node in (*statements(graph), *graph.subjects(RDF.type, DK.Observation)):
         assert len(list(graph.objects(node, DK.confidence))) == 1
         passages_ = list(graph.objects(node, PROV.wasQuotedFrom))
-        assert passages_
+        assert passages_ and set(graph.objects(node, DK.mainPassage)) <= set(passages_)
+        assert len(set(graph.objects(node, DK.mainPassage))) == len(set(graph.objects(node, PROV.wasDerivedFrom)))
         for passage in passages_:
             document, first, last = re.fullmatch(r".*/document/(\w+)#char=(\d+),(\d+)", str(passage)).groups()  # type: ignore[union-attr]
             there = re.sub(r"\s", "", sources[document][int(first) : int(last)])

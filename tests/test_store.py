@@ -26,20 +26,20 @@ FACTS = """
 :p1 a dk:Passage ; dk:text "江苏援助" ; dcterms:isPartOf :d1 .
 :p2 a dk:Passage ; dk:text "公司投资" ; dcterms:isPartOf :d2 .
 :s1 a dk:Statement ; rdf:subject :js ; rdf:predicate dk:supports ; rdf:object :yy ; dk:confidence 0.9 ;
-  prov:wasDerivedFrom :d1 ; prov:wasQuotedFrom :p1 .
+  prov:wasDerivedFrom :d1 ; dk:mainPassage :p1 .
 :s2 a dk:Statement ; rdf:subject :js ; rdf:predicate dk:built ; rdf:object :school ; dk:amount 3000000 ; dk:currency "CNY" ;
-  dk:date "2021"^^xsd:gYear ; dk:confidence 0.9 ; prov:wasDerivedFrom :d1 ; prov:wasQuotedFrom :p1 .
+  dk:date "2021"^^xsd:gYear ; dk:confidence 0.9 ; prov:wasDerivedFrom :d1 ; dk:mainPassage :p1 .
 :s3 a dk:Statement ; rdf:subject :school ; rdf:predicate dk:locatedIn ; rdf:object :yy ; dk:confidence 0.9 ;
-  prov:wasDerivedFrom :d1 ; prov:wasQuotedFrom :p1 .
+  prov:wasDerivedFrom :d1 ; dk:mainPassage :p1 .
 :school dk:locatedIn :yy .
 :s4 a dk:Statement ; rdf:subject :firm ; rdf:predicate dk:investsIn ; rdf:object :yy ; dk:amount 90 ; dk:currency "USD" ;
-  dk:date "2020-03"^^xsd:gYearMonth ; dk:confidence 0.8 ; prov:wasDerivedFrom :d2 ; prov:wasQuotedFrom :p2 .
+  dk:date "2020-03"^^xsd:gYearMonth ; dk:confidence 0.8 ; prov:wasDerivedFrom :d2 ; dk:mainPassage :p2 .
 :o1 a dk:Observation ; dk:provider :js ; dk:recipient :yy ; dk:indicator dk:AidFunds ; dk:value 405000000 ; dk:unit dk:CNY ;
-  dk:qualifier "exact" ; prov:wasDerivedFrom :d1 ; prov:wasQuotedFrom :p1 .
+  dk:qualifier "exact" ; prov:wasDerivedFrom :d1 ; dk:mainPassage :p1 .
 :o2 a dk:Observation ; dk:provider :js ; dk:recipient :yy ; dk:indicator dk:AidFunds ; dk:value 425000000 ; dk:unit dk:CNY ;
-  dk:qualifier "over" ; prov:wasDerivedFrom :d2 ; prov:wasQuotedFrom :p2 .
+  dk:qualifier "over" ; prov:wasDerivedFrom :d2 ; dk:mainPassage :p2 .
 :o3 a dk:Observation ; dk:provider :js ; dk:recipient :yy ; dk:indicator dk:AidProjects ; dk:value 8 ; dk:unit dk:item ;
-  dk:qualifier "exact" ; prov:wasDerivedFrom :d2 ; prov:wasQuotedFrom :p2 .
+  dk:qualifier "exact" ; prov:wasDerivedFrom :d2 ; dk:mainPassage :p2 .
 """
 
 
