@@ -233,8 +233,9 @@ class Resolved:
 class Doubt:
     """A question that reading could not settle, for the report: nothing was merged or coded on its strength.
 
-    ``kind`` is "near-miss" (two names one character apart), "uncoded" (a division without a code that shares its name
-    with a coded one) or "reading" (``Entity.doubt`` of one article, in its own words); ``names`` are the names in question.
+    ``kind`` is "near-miss" (two names one character apart), "alias" (a name that another article gives as an alias of
+    another thing), "uncoded" (a division without a code that shares its name with a coded one) or "reading"
+    (``Entity.doubt`` of one article, in its own words); ``names`` are the names in question.
     """
 
     kind: str

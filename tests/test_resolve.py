@@ -97,6 +97,43 @@ def test_doubt_of_an_article_is_carried():
     assert [(d.kind, d.text) for d in result.doubts] == [("reading", "fits 31 divisions")]
 
 
+def test_bodies_of_two_known_places_are_no_near_miss():
+    result = resolve(
+        [
+            claims("a.txt", Entity("Hospital", "从江县人民医院"), Entity("County", "从江县", (), "522633")),
+            claims("b.txt", Entity("Hospital", "榕江县人民医院"), Entity("County", "榕江县", (), "522632")),
+        ]
+    )
+    assert result.doubts == ()
+
+
+def test_name_that_is_an_alias_elsewhere_is_doubtful_and_not_merged():
+    result = resolve(
+        [
+            claims("a.txt", Entity("Company", "甲州宏绿农业科技有限公司", ("宏绿公司",))),
+            claims("b.txt", Entity("Company", "宏绿公司")),
+        ]
+    )
+    assert len(result.entities) == 2
+    assert [(d.kind, d.names) for d in result.doubts] == [("alias", ("宏绿公司", "甲州宏绿农业科技有限公司"))]
+
+
+def test_alias_of_two_things_says_nothing():
+    result = resolve(
+        [
+            claims("a.txt", Entity("Hospital", "甲县人民医院", ("人民医院",))),
+            claims("b.txt", Entity("Hospital", "乙州人民医院", ("人民医院",))),
+            claims("c.txt", Entity("Hospital", "人民医院")),
+        ]
+    )
+    assert "alias" not in {d.kind for d in result.doubts}
+
+
+def test_article_given_twice_counts_once():
+    one = claims("a.txt", Entity("Company", "甲集团", doubt="why"))
+    assert resolve([one, one]) == resolve([one])
+
+
 def test_nothing_in_nothing_out():
     assert resolve([]).entities == ()
 

@@ -44,7 +44,7 @@ class Form:
 
     ``text`` is without quotes, brackets and blanks and with set abbreviations; ``places`` the ids of the places at its
     front or in brackets, the innermost last; ``rest`` what follows them; ``quoted`` what it has in quotation marks;
-    ``registered`` whether it is a firm's registered name.
+    ``registered`` whether it is a firm's registered name, ``joint`` whether it begins with two places side by side.
     """
 
     text: str
@@ -52,6 +52,7 @@ class Form:
     rest: str
     quoted: str
     registered: bool
+    joint: bool
     characters: frozenset[str]
 
 
@@ -109,11 +110,11 @@ def prepare(name: str, places: PlaceNames, lexicon: AliasLexicon) -> Form:
     text = comparable(name, lexicon) or name
     bare = lexicon.this.sub("", lexicon.counted.sub("", text))
     text = bare if len(bare) > 1 else text
-    rest, found = text, []
+    rest, found, joint = text, [], False
     while len(rest) > 2:
         place = places.leading(rest)
         if place and found and not places.within(places.ids[place], found[-1]):
-            rest, found = text, []
+            rest, found, joint = text, [], True
             break
         if not place or len(rest) - len(place) < 2:
             break
@@ -121,12 +122,11 @@ def prepare(name: str, places: PlaceNames, lexicon: AliasLexicon) -> Form:
         rest = rest[len(place) :].removeprefix("的")
         city = places.city(rest[:2])
         if city and not places.leading(rest) and not places.within(city, found[-1]):
-            rest, found = text, []
+            rest, found, joint = text, [], True
             break
     quoted = _QUOTED.search(name)
-    return Form(
-        text, (*found, *bracketed), rest, comparable(quoted[1], lexicon) if quoted else "", registered, frozenset(text)
-    )
+    inner = comparable(quoted[1], lexicon) if quoted else ""
+    return Form(text, (*found, *bracketed), rest, inner, registered, joint, frozenset(text))
 
 
 def _agree(short: Form, full: Form, kind: str) -> bool:
@@ -267,7 +267,7 @@ def _ending(short: Form, full: Form, kind: str, known: Container[str], lexicon: 
         return None
     lead = full.text[: -len(short.text)].removesuffix("的")
     if lead in known:
-        return Link(SURE, "owner dropped")
+        return None if full.joint else Link(SURE, "owner dropped")
     if lexicon.ordinal.fullmatch(lead):
         return Link(SURE, "ordinal dropped")
     if kind in ("School", "Hospital", "Company", "Government") and (len(short.text) < 4 or _numeral(lead)):
