@@ -81,7 +81,11 @@ def number_features(layout: Layout, quantity: Quantity, previous: Quantity | Non
 def _written(text: str, quantity: Quantity) -> list[str]:
     """The numeral in Chinese characters: 一个 and 一条 seldom count anything."""
     chinese = re.sub(r"[^一二两三四五六七八九十百千万亿几数]", "", text)
-    return [] if re.search(r"[0-9]", text) else ["chinese", f"chinese:{chinese[:2]}", f"chinese:{chinese[:2]}:{quantity.classifier}"]
+    return (
+        []
+        if re.search(r"[0-9]", text)
+        else ["chinese", f"chinese:{chinese[:2]}", f"chinese:{chinese[:2]}:{quantity.classifier}"]
+    )
 
 
 def _plain(text: str) -> str:
