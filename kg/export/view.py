@@ -69,7 +69,10 @@ class EntityView:
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
-    """A relation as one text states it. ``amounts`` are in units of ``currency``; ``predicate`` is a local name."""
+    """A relation as one text states it. ``amounts`` are in units of ``currency``; ``predicate`` is a local name.
+
+    ``passages`` stand by document, of each first the one that makes the claim.
+    """
 
     iri: str
     subject: str
@@ -236,14 +239,16 @@ def _entity(iri: str, types: list[str], resource: Resource) -> EntityView:
 
 
 def _passages(resource: Resource, resources: Mapping[str, Resource]) -> tuple[PassageView, ...]:
+    """The passages by document; of each document first the one that makes the claim, then those that it leans on."""
+    main = resource.get(DK + "mainPassage", ())
     passages = []
     for iri in _all(resource, PROV + "wasQuotedFrom"):
         passage = resources.get(iri, {})
         place = _CHAR.search(iri)
         start, end = (int(place[1]), int(place[2])) if place else (-1, -1)
         document = _first(passage, _DCTERMS + "isPartOf") or iri.partition("#")[0]
-        passages.append(PassageView(document, start, end, _first(passage, DK + "text")))
-    return tuple(sorted(passages, key=lambda passage: (passage.document, passage.start, passage.end)))
+        passages.append((document, iri not in main, start, end, _first(passage, DK + "text")))
+    return tuple(PassageView(document, start, end, text) for document, _, start, end, text in sorted(passages))
 
 
 def _confidence(resource: Resource) -> float:

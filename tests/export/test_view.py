@@ -67,6 +67,16 @@ def test_a_statement_with_its_passages_in_the_order_of_the_text(turtle: Path) ->
     )
 
 
+def test_the_passage_that_makes_the_claim_comes_first(tmp_path: Path) -> None:
+    path = tmp_path / "graph.ttl"
+    main = (
+        "<https://w3id.org/duikou/id/statement/s> dk:mainPassage <https://w3id.org/duikou/id/document/d#char=30,40> ."
+    )
+    path.write_text(TURTLE + main, encoding="utf-8")
+    (statement,) = view_from_turtle(path).statements
+    assert [passage.start for passage in statement.passages] == [30, 4]
+
+
 def test_an_observation(turtle: Path) -> None:
     (figure,) = view_from_turtle(turtle).observations
     assert (figure.indicator, figure.value, figure.unit) == ("AidFunds", Decimal("425000000.5"), "CNY")

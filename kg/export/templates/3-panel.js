@@ -34,9 +34,17 @@ function references(ids) {
 }
 
 function passages(said) {
-  const shown = (said.passages || []).flatMap((number) => [make("blockquote", "", data.passages[number][3]), source(data.passages[number][0])]);
-  const last = shown[shown.length - 1];
-  if (last && said.confidence !== undefined) last.append(" · ", make("span", "whole", `${words().sure} ${said.confidence.toFixed(2)}`));
+  const shown = [];
+  const quoted = (said.passages || []).map((number) => data.passages[number]);
+  quoted.forEach(([from, , , text], index) => {
+    // Of each document the passage that makes the claim comes first, then those that it leans on.
+    const first = index === 0 || quoted[index - 1][0] !== from;
+    const last = index === quoted.length - 1 || quoted[index + 1][0] !== from;
+    shown.push(make("blockquote", first ? "" : "context", text));
+    if (last) shown.push(source(from));
+  });
+  const end = shown[shown.length - 1];
+  if (end && said.confidence !== undefined) end.append(" · ", make("span", "whole", `${words().sure} ${said.confidence.toFixed(2)}`));
   return shown;
 }
 function source(number) {
