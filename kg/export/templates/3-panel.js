@@ -44,7 +44,7 @@ function passages(said) {
     if (last) shown.push(source(from));
   });
   const end = shown[shown.length - 1];
-  if (end && said.confidence !== undefined) end.append(" · ", make("span", "whole", `${words().sure} ${said.confidence.toFixed(2)}`));
+  if (end && said.confidence !== undefined) end.append(" ", make("span", "whole", `· ${words().sure} ${said.confidence.toFixed(2)}`));
   return shown;
 }
 function source(number) {
@@ -56,7 +56,7 @@ function source(number) {
   link.rel = "noopener noreferrer";
   link.title = words().source;
   line.append(link);
-  for (const part of [from.publisher, from.date]) if (part) line.append(" · ", make("bdi", "whole", part));
+  for (const part of [from.publisher, from.date]) if (part) line.append(" ", make("span", "whole", "· ", name(part)));
   return line;
 }
 function sayings(said, figure) {
