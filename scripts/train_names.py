@@ -5,7 +5,7 @@
 In: annotation files as the annotation guide describes them, with their texts. Every head of ``ontology/lexicon/names.toml``
 that stands in a cleaned text is one example: the name that ends there by the annotation (the longest; optional ones count),
 or none. Learned is a conditional log-linear model (maximum likelihood, L2 penalty 1, 200 full passes of AdaGrad from zero),
-without randomness: the same input gives the same bytes. Features seen fewer than three times are left out.
+without randomness: the same input gives the same bytes. Features seen only once are left out.
 
 With ``--folds N`` nothing is written; instead precision and recall of held-out folds are printed, per type. ``--hold a6``
 leaves out documents whose name starts so.
@@ -30,14 +30,14 @@ from kg.clean.script import simplify
 from kg.language import CharacterTokenizer
 from kg.recognise.divisions import DivisionComponent
 from kg.recognise.names_lexicon import Head, load_names
-from kg.recognise.names_model import Scorer, begin_features, choose, none_features, type_features
+from kg.recognise.names_model import AHEAD, Scorer, begin_features, choose, none_features, type_features
 from kg.recognise.names_words import Token, cut_before
 from kg.records import Source
 
 OUT = Path(__file__).parent.parent / "kg" / "data" / "names.json"
 PLACES = frozenset(("Province", "City", "County", "Township", "Region"))
-PENALTY, PASSES, STEP, LEAST = 1.0, 200, 0.3, 3
-SMALLEST = 0.02
+PENALTY, PASSES, STEP, LEAST = 1.0, 200, 0.3, 2
+SMALLEST = 0.05
 LEXICON = load_names()
 
 
@@ -101,7 +101,7 @@ def examples(gold: dict, raw: str, nlp: spacy.Language) -> Iterator[Example]:
                 first = next((i for i, token in enumerate(tokens) if token.start == begin), None)
                 if first is None or kind not in head.types:
                     continue  # a bare head that refers (该项目), or a reading that the model cannot give
-            yield Example(gold["doc"], tokens, before, head, text[end : end + 1], first, kind)
+            yield Example(gold["doc"], tokens, before, head, text[end : end + AHEAD], first, kind)
 
 
 def rows(example: Example) -> tuple[list[list[str]], int]:

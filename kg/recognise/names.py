@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kg.recognise.names_lexicon import load_names
-from kg.recognise.names_model import Scorer, likely, load_weights
+from kg.recognise.names_model import AHEAD, Scorer, likely, load_weights
 from kg.recognise.names_patterns import Patterns, load_patterns, patterned
 from kg.recognise.names_persons import PersonLexicon, load_persons, persons
 from kg.recognise.names_words import cut_before
@@ -74,7 +74,7 @@ def headed_names(text: str, places: Places, scorer: Scorer) -> Iterator[Name]:
             yield Name(start, end, head.types[0], KNOWN)
             continue
         tokens, before = cut_before(text, start, places)
-        for reading in likely(scorer.readings(tokens, before, head, text[end : end + 1]), LEAST):
+        for reading in likely(scorer.readings(tokens, before, head, text[end : end + AHEAD]), LEAST):
             if reading.first is not None and reading.first < len(tokens):
                 yield Name(tokens[reading.first].start, end, reading.type, reading.chance)
 

@@ -1,6 +1,6 @@
 """Where a name begins and of what type it is, by weights learned from annotated text.
 
-In: the tokens before a head (``names_words``), the head, the character after it. Out: the most probable reading with its
+In: the tokens before a head (``names_words``), the head, the ``AHEAD`` characters after it. Out: the most probable reading with its
 probability, or none where the head is a common noun there. A log-linear choice among all word boundaries before the head,
 each with every type that the head allows, and "no name": the score of a reading is the sum of the weights of what the
 name would take in, of what would stand before it, of its first word and of its length. ``scripts/train_names.py`` learns
@@ -27,6 +27,10 @@ WORDLESS = frozenset("G#L“（《「『")
 TYPES = frozenset(
     ["Company", "Government", "School", "Hospital", "Organization", "Port", "Bridge", "Park", "Facility", "Project", "Event", "Village", "Township", "Region", "Person", "Product"]
 )
+SIGNS = ("投资", "亿元", "面积", "占地", "期", "签", "召开", "举行", "通车", "开通", "投产", "开工", "院长", "年产", "列", "班", "长")
+"""Words shortly after a name that tell a project from a building, an event from a project."""
+AHEAD = 14
+"""Characters after the head that are looked at for ``SIGNS``."""
 NOTHING: dict[str, float] = {}
 NEGLIGIBLE = 8.0
 """A score so far below the best adds less than a two-thousandth to the sum of probabilities."""
@@ -57,6 +61,7 @@ def load_weights() -> dict[str, float]:
 
 def none_features(tokens: list[Token], head: Head, following: str) -> Features:
     """What speaks for and against there being no name at all."""
+    following = following[:1]
     table = head.table
     last = tokens[-1] if tokens else None
     letter = last.kind[0] if last else "|"
@@ -91,7 +96,7 @@ def begin_features(
             own.append(f"f={first.text}")
         if generic:
             own.append(f"gen={head.text}" if first else f"bare={head.text}")
-        typed = [f"o{out_letter}", f"f{first_kind}", f"n{min(length, LONGEST)}", f"g{min(places, 3)}"]
+        typed = [f"o{out_letter}", f"o={out_text}", f"f{first_kind}", f"n{min(length, LONGEST)}", f"g{min(places, 3)}"]
         if generic:
             typed.append("gen" if first else "bare")
         yield index, own, typed, *_taken(first, lexicon)
@@ -100,7 +105,8 @@ def begin_features(
 def type_features(tokens: list[Token], head: Head, following: str) -> Features:
     """What tells the type of the name apart from its beginning; joined with the type."""
     last = tokens[-1] if tokens else None
-    features = [f"t={head.text}", f"t:{head.table}", f"t+{following}"]
+    features = [f"t={head.text}", f"t:{head.table}", f"t+{following[:1]}"]
+    features += [f"t~{sign}" for sign in SIGNS if sign in following]
     if last and last.kind[0] not in WORDLESS:
         features.append(f"t^{last.text}")
     return features
