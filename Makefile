@@ -49,7 +49,7 @@ types: $(READY)
 	$(BIN)/mypy
 
 floors: $(READY)
-	$(BIN)/python -m pytest -m floors -n auto tests/quality
+	$(BIN)/python -m pytest -m floors tests/quality
 
 check: test lint types floors
 

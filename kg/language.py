@@ -61,5 +61,7 @@ def load_pipeline(config: Path | None = None) -> Language:
     path = config or data_path("pipeline.cfg")
     try:
         return util.load_model_from_config(util.load_config(path), auto_fill=True)
-    except (ValueError, OSError, util.ConfigValidationError) as error:  # type: ignore[attr-defined]
-        raise DataError(f"{path}: the pipeline cannot be built: {error}. Check the [nlp] pipeline and its factories") from error
+    except (ValueError, OSError, util.ConfigValidationError) as error:
+        raise DataError(
+            f"{path}: the pipeline cannot be built: {error}. Check the [nlp] pipeline and its factories"
+        ) from error
