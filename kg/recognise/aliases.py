@@ -161,8 +161,10 @@ def compare(short: Form, full: Form, kind: str, known: Container[str], lexicon: 
     return None
 
 
-def compare_places(short: Form, full: Form, lexicon: AliasLexicon) -> Link | None:
-    """甲村 for 乙镇甲村, 甲 for 甲社区: places never by scattered characters."""
+def compare_places(short: Form, full: Form, lexicon: AliasLexicon, register: Container[str] = ()) -> Link | None:
+    """甲村 for 乙镇甲村 (乙镇 named in the article or in the register), 甲 for 甲社区; never by scattered characters."""
+    if full.text.endswith(short.text) and full.text[: -len(short.text)] in register:
+        return Link(SURE, "place dropped")
     if short.places and full.places and short.places[-1] != full.places[-1]:
         return None
     if short.rest == full.rest or full.rest == short.text:
@@ -272,7 +274,7 @@ def _ending(short: Form, full: Form, kind: str, known: Container[str], lexicon: 
         return Link(SURE, "ordinal dropped")
     if kind in ("School", "Hospital", "Company", "Government") and (len(short.text) < 4 or _numeral(lead)):
         return None
-    if kind == "Product" or len(short.text) < (2 if kind == "Organization" else 3):
+    if kind == "Product" or len(short.text) < (2 if kind in ("Organization", "Port") else 3):
         return None
     return Link(TAIL, "ending of the name")
 

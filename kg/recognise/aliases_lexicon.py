@@ -54,6 +54,8 @@ class AliasLexicon:
     lasting_types: frozenset[str]
     between_places: re.Pattern[str]
     sides: str
+    capital: re.Pattern[str]
+    same_place: dict[str, str]
     person_before: frozenset[str]
     person_after: frozenset[str]
 
@@ -97,6 +99,8 @@ def _compile(data: dict[str, Any]) -> AliasLexicon:
         former_types=frozenset(stated["former_types"]),
         lasting_types=frozenset(stated["lasting_types"]),
         between_places=re.compile(f"^(?:{_any(data['chain']['between'])})"),
+        capital=re.compile(_any(data["chain"]["capital"])),
+        same_place=dict(data["chain"]["same"]),
         sides=data["chain"]["sides"],
         person_before=frozenset(data["person"]["before"]),
         person_after=frozenset(data["person"]["after"]),

@@ -150,6 +150,11 @@ def gather(text: str, spans: Iterable[Span], register: Callable[[str], tuple[str
     by_name: dict[str, Cluster] = {}
     for span in later:
         form = text[span.start : span.end]
+        region = by_form.get(form)
+        if region is not None and not region.code and region.name and span.type not in PLACES:
+            # 甲自由贸易港 as park or as region: one of the known regions, whatever else a finder calls it.
+            region.add(span, form)
+            continue
         if span.type in PLACES:
             table, plain = by_form, form
         else:

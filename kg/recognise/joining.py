@@ -219,7 +219,7 @@ class Joiner:
 
     def _compare(self, short: Form, full: Form, kind: str, known: set[str]) -> Link | None:
         if kind in PLACES:
-            return compare_places(short, full, self.lexicon)
+            return compare_places(short, full, self.lexicon, self.register.names)
         if kind == "Person":
             return compare_persons(short.text, full.text, self.lexicon)
         return compare(short, full, kind, known, self.lexicon)
