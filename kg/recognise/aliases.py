@@ -25,7 +25,7 @@ SURE, CORE, TAIL, LOOSE = 1, 2, 3, 4
 """How sure a link is: the same name with a part dropped that says nothing new; the core of a firm's name; a bare
 ending; scattered characters, which only count where a single name fits."""
 
-# An abbreviation picked from a longer name has at most so many characters (支洽会 three, 川黄公路 four).
+# An abbreviation picked from a longer name has at most so many characters (进博会 three, 川黄公路 four).
 LONGEST_SCATTERED = 8
 _SOLE_SITES = ("School", "Hospital", "Government")
 
@@ -110,7 +110,8 @@ def prepare(name: str, places: PlaceNames, lexicon: AliasLexicon) -> Form:
     text = comparable(name, lexicon) or name
     bare = lexicon.this.sub("", lexicon.counted.sub("", text))
     text = bare if len(bare) > 1 else text
-    rest, found, joint = text, [], False
+    rest, joint = text, False
+    found: list[str] = []
     while len(rest) > 2:
         place = places.leading(rest)
         if place and found and not places.within(places.ids[place], found[-1]):
@@ -169,7 +170,11 @@ def compare_places(short: Form, full: Form, lexicon: AliasLexicon, register: Con
         return None
     if short.rest == full.rest or full.rest == short.text:
         return Link(SURE, "place dropped")
-    if len(short.rest) > 1 and full.rest.startswith(short.rest) and full.rest[len(short.rest) :] in lexicon.heads["place"]:
+    if (
+        len(short.rest) > 1
+        and full.rest.startswith(short.rest)
+        and full.rest[len(short.rest) :] in lexicon.heads["place"]
+    ):
         return Link(SURE, "head dropped")
     return None
 
@@ -294,7 +299,7 @@ def _numeral(lead: str) -> bool:
 
 
 def _scattered(short: Form, full: Form, kind: str, known: Container[str], lexicon: AliasLexicon) -> Link | None:
-    """An abbreviation picked from the full name in order (支洽会 kind); only for types that are abbreviated so."""
+    """An abbreviation picked from the full name in order (进博会 kind); only for types that are abbreviated so."""
     a, b = short.text, full.text
     if short.registered or not 3 <= len(a) <= LONGEST_SCATTERED or len(b) < len(a) + 3:
         return None
