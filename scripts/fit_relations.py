@@ -34,11 +34,10 @@ from kg.read import read
 from kg.recognise import recognise
 from kg.records import Entity, Reading
 from kg.relate import load_package_frames
-from kg.relate.candidates import Candidate, Scene, sentence_candidates
-from kg.relate.context import NO_ROLES, Context, Roles, roles_of
-from kg.relate.pairs import PairTable, tabulate
-from kg.relate.read_pairs import ROLE_PREDICATE, Candidates, read_candidates
-from kg.relate.sentences import split_sentences
+from kg.relate.candidates import Candidate, sentence_candidates
+from kg.relate.context import NO_ROLES, Roles
+from kg.relate.pairs import PairTable, level, tabulate
+from kg.relate.read_pairs import ROLE_PREDICATE, read_candidates, set_scenes
 from kg.relate.weights import LEAF, Linear, Trees
 
 FOLDS = 4
@@ -50,10 +49,10 @@ OPTIONAL = 0.4
 UNKNOWN = 0.5
 """Weight of pairs with an entity that the annotation lacks: mostly wrong, sometimes only not annotated."""
 PLACES = frozenset({"Province", "City", "County", "Township", "Village", "Region"})
-TREES = dict(
-    n_estimators=250, learning_rate=0.06, num_leaves=15, min_child_samples=20, reg_lambda=1.0, colsample_bytree=0.5,
-    subsample=0.8, subsample_freq=1, random_state=0, n_jobs=1, verbose=-1, deterministic=True, force_row_wise=True,
-)  # fmt: skip
+TREES = {
+    "n_estimators": 250, "learning_rate": 0.06, "num_leaves": 15, "min_child_samples": 20, "reg_lambda": 1.0, "colsample_bytree": 0.5,
+    "subsample": 0.8, "subsample_freq": 1, "random_state": 0, "n_jobs": 1, "verbose": -1, "deterministic": True, "force_row_wise": True,
+}  # fmt: skip
 
 
 @dataclass
@@ -98,6 +97,8 @@ def squeeze(text: str) -> str:
 
 @dataclass
 class Row:
+    """A candidate of a document with what the annotation says of it."""
+
     document: int
     candidate: Candidate
     key: tuple[Any, ...]
@@ -106,6 +107,8 @@ class Row:
 
 
 class Fitter:
+    """The steps of fitting, in the order in which the article is read."""
+
     def __init__(self, cache: Path | None) -> None:
         self.cache = cache
         self.frames = load_package_frames()
@@ -174,7 +177,11 @@ class Fitter:
             else:
                 required[key].append(squeeze(r["evidence"]))
         soft = {n for n, e in enumerate(gold["entities"]) if e.get("optional")}
-        fold = int(re.sub(r"\D", "", gold["doc"])[:3]) // 100 if gold["doc"].startswith("a") else sum(map(ord, gold["doc"]))
+        fold = (
+            int(re.sub(r"\D", "", gold["doc"])[:3]) // 100
+            if gold["doc"].startswith("a")
+            else sum(map(ord, gold["doc"]))
+        )
         return Document(gold["doc"], fold % FOLDS, renumbered, types, required, optional, soft)
 
     # -- rows -----------------------------------------------------------------------------------------------------
@@ -197,14 +204,12 @@ class Fitter:
         return key, 0, 1.0
 
     def role_rows(self, documents: Sequence[Document]) -> list[Row]:
-        only = self.frames.only(ROLE_PREDICATE)
         rows = []
         for number, document in enumerate(documents):
             for reading in document.readings:
-                context = Context(reading.article.text, NO_ROLES, {n: e.code for n, e in enumerate(reading.entities)})
-                for sentence in split_sentences(reading):
-                    for candidate in sentence_candidates(Scene(sentence, only, context)):
-                        rows.append(Row(number, candidate, *self.label(document, candidate, sentence.text)))
+                for scene in set_scenes(reading, self.frames):
+                    for candidate in sentence_candidates(scene, NO_ROLES, ROLE_PREDICATE):
+                        rows.append(Row(number, candidate, *self.label(document, candidate, scene.sentence.text)))
         return rows
 
     def all_rows(self, documents: Sequence[Document], roles: Sequence[Roles]) -> list[list[Row]]:
@@ -212,11 +217,13 @@ class Fitter:
         parts = []
         for number, document in enumerate(documents):
             for reading in document.readings:
-                read: Candidates = read_candidates(split_sentences(reading), reading, self.frames, roles[number])
-                parts.append([
-                    Row(number, c, *self.label(document, c, read.sentences[s].text))
-                    for c, s in zip(read.candidates, read.sentence_of, strict=True)
-                ])
+                found = read_candidates(set_scenes(reading, self.frames), reading, roles[number])
+                parts.append(
+                    [
+                        Row(number, c, *self.label(document, c, found.sentences[s].text))
+                        for c, s in zip(found.candidates, found.sentence_of, strict=True)
+                    ]
+                )
         return parts
 
     # -- fitting --------------------------------------------------------------------------------------------------
@@ -235,10 +242,14 @@ class Fitter:
             some = [flat[n] for n in chosen]
             scores[chosen] = cross_fit(some, [d.fold for d in train])
             self.linear[predicate] = linear([r for r in some if r.weight > 0])
-            print(f"{predicate}: {len(some)} candidates, {len(self.linear[predicate].weights)} weights", file=sys.stderr)
+            print(
+                f"{predicate}: {len(some)} candidates, {len(self.linear[predicate].weights)} weights", file=sys.stderr
+            )
         tables, at = [], 0
         for part in parts:
-            tables.append(self.table(part, scores[at : at + len(part)], train_roles[part[0].document] if part else NO_ROLES))
+            tables.append(
+                self.table(part, scores[at : at + len(part)], train_roles[part[0].document] if part else NO_ROLES)
+            )
             at += len(part)
         x, y, w, documents, keys = stack(tables, parts)
         folds = np.array([train[d].fold for d in documents])
@@ -246,7 +257,17 @@ class Fitter:
         for fold in range(FOLDS):
             use = (folds != fold) & (w > 0)
             likely[folds == fold] = boost(x[use], y[use], w[use]).likelihoods(x[folds == fold])
-        predicted = collect(documents, keys, likely)
+        spread, row = [], 0
+        for table, part in zip(tables, parts, strict=True):
+            some = likely[row : row + len(table.keys)]
+            spread.extend(level([r.candidate for r in part], table, some))
+            row += len(table.keys)
+        for name, values in (("plain", likely), ("levelled", spread)):
+            for optional in (0.0, 0.2, OPTIONAL):
+                predicted = collect(documents, keys, values)
+                self.thresholds = self.best_thresholds(predicted, train, optional)
+                print(name, optional, self.report(predicted, train).split("\n")[0], self.thresholds)
+        predicted = collect(documents, keys, spread)
         self.thresholds = self.best_thresholds(predicted, train)
         print("cross-fitted:", self.report(predicted, train))
         self.trees = boost(x[w > 0], y[w > 0], w[w > 0])
@@ -263,7 +284,9 @@ class Fitter:
                 scores = [self.linear[r.candidate.predicate].logit(r.candidate.features) for r in part]
                 table = self.table(part, scores, roles[part[0].document])
                 x, _, _, docs, keys = stack([table], [part])
-                for item, value in collect(docs, keys, self.trees.likelihoods(x)).items():
+                for item, value in collect(
+                    docs, keys, level([r.candidate for r in part], table, list(self.trees.likelihoods(x)))
+                ).items():
                     found[item] = max(found.get(item, 0.0), value)
         return found
 
@@ -272,22 +295,33 @@ class Fitter:
 
     # -- figures --------------------------------------------------------------------------------------------------
 
-    def best_thresholds(self, predicted: dict[tuple[int, Any], float], documents: list[Document]) -> dict[str, float]:
+    def best_thresholds(
+        self, predicted: dict[tuple[int, Any], float], documents: list[Document], optional: float = 0.0
+    ) -> dict[str, float]:
         best = {}
         for predicate in self.predicates:
             part = {k: v for k, v in predicted.items() if k[1][0] == predicate}
-            choices = [(f1(self.count(part, documents, {predicate: t})[predicate]), -t) for t in np.arange(0.1, 0.85, 0.05)]
+            choices = [
+                (f1(self.count(part, documents, {predicate: t}, optional)[predicate]), -t) for t in np.arange(0.1, 0.85, 0.05)
+            ]
             best[predicate] = round(-max(choices)[1], 2)
         return best
 
     def count(
-        self, predicted: dict[tuple[int, Any], float], documents: list[Document], thresholds: dict[str, float]
-    ) -> dict[str, list[int]]:
-        counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+        self,
+        predicted: dict[tuple[int, Any], float],
+        documents: list[Document],
+        thresholds: dict[str, float],
+        optional: float = 0.0,
+    ) -> dict[str, list[float]]:
+        """Right, wrong and missed per predicate; optional items count ``optional`` each (0 as score.py counts them)."""
+        counts: dict[str, list[float]] = defaultdict(lambda: [0, 0, 0])
         stated = {k for k, v in predicted.items() if v >= thresholds.get(k[1][0], 2.0)}
         for number, document in enumerate(documents):
             for key in document.required:
                 counts[key[0]][0 if (number, key) in stated else 2] += 1
+            for key in document.optional - document.required.keys() if optional else ():
+                counts[key[0]][0 if (number, key) in stated else 2] += optional
         for number, key in stated:
             document = documents[number]
             if key in document.required or key in document.optional or any(e in document.soft for e in ends_of(key)):
@@ -376,7 +410,7 @@ def roles_per_document(rows: Sequence[Row], logits: Iterable[float], documents: 
         key = (row.candidate.subject.entity, row.candidate.object.entity)
         found = pairs[row.document]
         found[key] = max(found.get(key, 0.0), float(1 / (1 + np.exp(-logit))))
-    return [roles_of(p) for p in pairs]
+    return [Roles(p) for p in pairs]
 
 
 def stack(tables: list[PairTable], parts: list[list[Row]]) -> tuple[Any, Any, Any, list[int], list[Any]]:
@@ -439,12 +473,12 @@ def depth_of(node: dict[str, Any]) -> int:
     return 1 + max(depth_of(node["left_child"]), depth_of(node["right_child"]))
 
 
-def f1(counts: Sequence[int]) -> float:
+def f1(counts: Sequence[float]) -> float:
     right, wrong, missed = counts
     return 2 * right / (2 * right + wrong + missed) if right else 0.0
 
 
-def line(name: str, counts: Sequence[int]) -> str:
+def line(name: str, counts: Sequence[float]) -> str:
     right, wrong, missed = counts
     precision = right / (right + wrong) if right else 0.0
     recall = right / (right + missed) if right else 0.0

@@ -8,8 +8,7 @@ from kg.records import Claims, Reading
 from kg.relate.frames import Frames, load_frames
 from kg.relate.observations import merge, read_numbers
 from kg.relate.pairs import tabulate
-from kg.relate.read_pairs import read_candidates, read_roles
-from kg.relate.sentences import split_sentences
+from kg.relate.read_pairs import read_candidates, read_roles, set_scenes
 from kg.relate.statements import state
 from kg.relate.weights import load_relation_model
 from kg.resources import ontology_dir
@@ -28,9 +27,9 @@ def load_package_frames() -> Frames:
 def relate(reading: Reading, *, min_confidence: float = 0.0) -> Claims:
     """What one article states. Statements and observations less certain than ``min_confidence`` are left out."""
     frames, model = load_package_frames(), load_relation_model()
-    sentences = split_sentences(reading)
-    roles = read_roles(sentences, reading, frames, lambda candidate: model.roles.logit(candidate.features))
-    read = read_candidates(sentences, reading, frames, roles)
+    scenes = set_scenes(reading, frames)
+    roles = read_roles(scenes, lambda candidate: model.roles.logit(candidate.features))
+    read = read_candidates(scenes, reading, roles)
     logits = model.logits(read.candidates)
     symmetric = frozenset(frame.predicate for frame in frames.frames if frame.symmetric)
     table = tabulate(read.candidates, logits, roles, model.predicates, symmetric)

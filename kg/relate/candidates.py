@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.records import Mention
-from kg.relate.context import Context
+from kg.relate.context import Context, Roles
 from kg.relate.frames import Frame, Frames, TriggerHit
 from kg.relate.sentences import Sentence, Slot
 
@@ -24,7 +24,7 @@ FARTHEST_CLAUSE = 6
 PAIR_NUMBERS = (
     "S.rank", "O.rank", "S.place", "S.body", "S.work", "O.place", "O.body", "O.work", "O.person", "before", "inside", "gap",
     "clauses", "between", "S.nested", "O.nested", "S.chained", "O.chained", "S.first", "O.first", "S.group", "O.group",
-    "together", "S.places", "finest", "S.reference", "O.reference", "parent", "above", "apart", "respectively",
+    "together", "S.places", "finest", "S.reference", "O.reference", "parent", "above", "apart", "respectively", "leads",
 )  # fmt: skip
 TRIGGER_NUMBERS = (
     "T.none", "T.strength", "T.first", "T.between", "T.last", "T.S.gap", "T.O.gap", "T.S.clauses", "T.O.clauses",
@@ -47,11 +47,17 @@ class Candidate:
     features: tuple[str, ...]
     numbers: tuple[float, ...]
     span: tuple[int, int]
+    family: tuple[int, int, int] = (-1, -1, -1)
+    """Sentence and the coordinations of subject and object: candidates of one family are read alike (甲援建的乙、丙、丁)."""
 
 
 def group_of(kind: str) -> str:
-    """"place", "body", "person", "product" or "work": the guide's classes in five groups."""
+    """ "place", "body", "person", "product" or "work": the guide's classes in five groups."""
     return GROUPS.get(kind, "work")
+
+
+Shared = tuple[tuple[str, ...], tuple[float, ...]]
+Read = tuple[tuple[str, ...], tuple[float, ...], tuple[int, int]]
 
 
 class Around:
@@ -83,9 +89,11 @@ class Around:
         after = text[self.end : min(sentence.end, self.end + 4)]
         self.after = after.lstrip("”》」’等")[:2]
         self.first = first == 0
-        inner = [
-            s.mention for n, s in enumerate(slots) if s.outer == number and n != number and s.mention.type in PLACES
-        ] if not self.nested else []
+        inner = (
+            [s.mention for n, s in enumerate(slots) if s.outer == number and n != number and s.mention.type in PLACES]
+            if not self.nested
+            else []
+        )
         self.places = len(inner)
         self.finest = max(inner, key=lambda m: (RANK[m.type], m.start)).entity if inner else -1
 
@@ -93,13 +101,17 @@ class Around:
 class Scene:
     """One sentence prepared for reading: what stands around each slot, where each predicate's triggers are."""
 
-    __slots__ = ("around", "context", "flags", "frames", "hits", "sentence", "tops")
+    __slots__ = ("around", "context", "flags", "frames", "hits", "pairs", "sentence", "tops", "triggers")
 
     def __init__(self, sentence: Sentence, frames: Frames, context: Context):
         self.sentence, self.context, self.frames = sentence, context, frames
+        self.pairs: dict[tuple[int, int], Shared] = {}
+        self.triggers: dict[tuple[int, int, str], Read] = {}
         self.hits = frames.find(sentence.text, sentence.start, [start for start, _ in sentence.clauses])
         self.around = [Around(sentence, n, context.text) for n in range(len(sentence.slots))]
-        self.tops = [(s.mention.start, s.mention.end, s.mention.type) for n, s in enumerate(sentence.slots) if s.outer == n]
+        self.tops = [
+            (s.mention.start, s.mention.end, s.mention.type) for n, s in enumerate(sentence.slots) if s.outer == n
+        ]
         denied = frames.words.denials.search(sentence.text) is not None
         self.flags = (f"block={sentence.block.kind}", "denial") if denied else (f"block={sentence.block.kind}",)
 
@@ -107,13 +119,30 @@ class Scene:
         """How many outer mentions (of those classes) lie within a clean range."""
         return sum(1 for a, b, t in self.tops if start <= a and b <= end and (kinds is None or t in kinds))
 
+    def pair(self, i: int, j: int) -> Shared:
+        """What is seen of two slots whatever the predicate; made once."""
+        found = self.pairs.get((i, j))
+        if found is None:
+            found = self.pairs[i, j] = _pair(self, self.around[i], self.around[j])
+        return found
+
+    def trigger(self, i: int, j: int, frame: Frame) -> Read:
+        """What is seen of two slots and a predicate's triggers; made once."""
+        found = self.triggers.get((i, j, frame.predicate))
+        if found is None:
+            found = self.triggers[i, j, frame.predicate] = _trigger(self, self.around[i], self.around[j], frame)
+        return found
+
     def is_next(self, start: int, end: int) -> bool:
         """Whether nothing but adverbs and the like stands in a clean range."""
         return end - start <= 14 and self.frames.words.fillers.fullmatch(self.context.text, start, end) is not None
 
 
-def sentence_candidates(scene: Scene) -> Iterator[Candidate]:
-    """All candidates of one sentence, in a fixed order."""
+def sentence_candidates(scene: Scene, roles: Roles, only: str | None = None) -> Iterator[Candidate]:
+    """All candidates of one sentence (of one predicate if ``only`` names it), in a fixed order.
+
+    What does not depend on the roles is kept in the scene, so that a second reading of it is cheap.
+    """
     slots = scene.sentence.slots
     for i, left in enumerate(slots):
         for j, right in enumerate(slots):
@@ -124,16 +153,24 @@ def sentence_candidates(scene: Scene) -> Iterator[Candidate]:
             possible = [
                 f for f in scene.frames.between(left.mention.type, right.mention.type)
                 if (f.structural or f.predicate in scene.hits) and not (f.symmetric and i > j)
-            ]
+                and only in (None, f.predicate)
+            ]  # fmt: skip
             if not possible or _mispaired(scene.sentence, left, right):
                 continue
             s, o = scene.around[i], scene.around[j]
-            shared, base = _pair(scene, s, o)
+            shared, base = scene.pair(i, j)
+            given = roles.features(s.mention.entity, o.mention.entity)
+            family = (scene.sentence.number, _family(s), _family(o))
             for frame in possible:
-                features, numbers, span = _trigger(scene, s, o, frame)
+                features, numbers, span = scene.trigger(i, j, frame)
                 yield Candidate(
-                    frame.predicate, s.mention, o.mention, (*shared, *features), (*base, *numbers), span
+                    frame.predicate, s.mention, o.mention, shared + given + features, base + numbers, span, family
                 )
+
+
+def _family(a: Around) -> int:
+    """The coordination of an outer mention; a nested one is alone, as the names beside it hold others."""
+    return -2 - a.number if a.nested or a.slot.chained else a.slot.group
 
 
 def _mispaired(sentence: Sentence, left: Slot, right: Slot) -> bool:
@@ -159,7 +196,7 @@ def bin_of(number: int) -> str:
     return "far"
 
 
-def _pair(scene: Scene, s: Around, o: Around) -> tuple[tuple[str, ...], tuple[float, ...]]:
+def _pair(scene: Scene, s: Around, o: Around) -> Shared:
     a, b = s.mention, o.mention
     text = scene.context.text
     gap = (0, 0)
@@ -186,13 +223,23 @@ def _pair(scene: Scene, s: Around, o: Around) -> tuple[tuple[str, ...], tuple[fl
         f"SO:before={s.before[-1:]}|{o.before[-1:]}|{where}",
         f"S:places={min(s.places, 2)}|{where}|{groups}",
     ]  # fmt: skip
+    leads = not s.nested and s.slot.place > 0 and b.start == s.begin
+    if leads:
+        features.append(f"leads={s.group}|{b.type}|{o.nested}")
     if out:
+        if s.slot.outer != o.slot.outer and s.slot.group != o.slot.group:
+            apart = text[s.end : o.begin] if where == "S.O" else text[o.end : s.begin]
+            features.append(f"lists={where}|{apart if len(apart) <= 4 else apart[:1] + '…' + apart[-1:]}|{groups}")
         words = text[gap[0] : gap[1]]
         if len(words) <= 5:
             features.append(f"text={where}|{words}|{groups}")
             features.append(f"text={where}|{words}")
         else:
-            features += [f"open={where}|{words[:2]}", f"close={where}|{words[-2:]}", f"ends={where}|{words[:1]}|{words[-1:]}"]
+            features += [
+                f"open={where}|{words[:2]}",
+                f"close={where}|{words[-2:]}",
+                f"ends={where}|{words[:1]}|{words[-1:]}",
+            ]
         if together:
             features.append(f"together|{where}|{s.slot.chained or o.slot.chained}")
     else:
@@ -203,22 +250,21 @@ def _pair(scene: Scene, s: Around, o: Around) -> tuple[tuple[str, ...], tuple[fl
     if o.nested:
         features.append(f"O:in={o.outer.mention.type}|{b.type}|{where}")
     if s.group == o.group == "place":
-        features.append(f"register={register}|{RANK[a.type]}>{RANK[b.type]}|{where}|{bin_of(gap[1] - gap[0]) if out else 'in'}")
+        features.append(
+            f"register={register}|{RANK[a.type]}>{RANK[b.type]}|{where}|{bin_of(gap[1] - gap[0]) if out else 'in'}"
+        )
     features += scene.flags
-    features += scene.context.roles.features(a, b)
     numbers = (
         RANK.get(a.type, -1), RANK.get(b.type, -1), s.group == "place", s.group == "body", s.group == "work",
         o.group == "place", o.group == "body", o.group == "work", o.group == "person", where == "S.O", where.startswith("S>O"),
         gap[1] - gap[0], clauses, between, s.nested, o.nested, s.slot.chained, o.slot.chained, s.first, o.first,
         s.group_size, o.group_size, together, s.places, s.finest == b.entity, a.reference, b.reference,
-        register == "parent", register == "above", register == "apart", respectively,
+        register == "parent", register == "above", register == "apart", respectively, leads,
     )  # fmt: skip
     return tuple(features), numbers
 
 
-def _trigger(
-    scene: Scene, s: Around, o: Around, frame: Frame
-) -> tuple[tuple[str, ...], tuple[float, ...], tuple[int, int]]:
+def _trigger(scene: Scene, s: Around, o: Around, frame: Frame) -> Read:
     a, b = s.mention, o.mention
     first, last = (a, b) if a.start <= b.start else (b, a)
     low, high = min(a.start, b.start), max(a.end, b.end)

@@ -1,14 +1,11 @@
-"""What the reading of one sentence knows of its article: the clean text, who gives and receives in it, division codes."""
+"""What the reading of one sentence knows of its article: the clean text and division codes; who gives and receives in it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kg.records import Mention
 
-
-@dataclass(frozen=True, slots=True)
 class Roles:
     """Who gives and who receives in an article: the two roles that most of its sentences leave unsaid.
 
@@ -16,18 +13,31 @@ class Roles:
     ``pairs[e, f]`` that e supports f.
     """
 
-    gives: Mapping[int, float]
-    gets: Mapping[int, float]
-    pairs: Mapping[tuple[int, int], float]
+    __slots__ = ("_features", "gets", "gives", "pairs")
 
-    def features(self, subject: Mention, object: Mention) -> tuple[str, ...]:
-        """What the roles say about a pair, as features."""
-        s, o = subject.entity, object.entity
-        levels = [_level(x) for x in self.numbers(s, o)]
-        return (
-            f"role={levels[0]}{levels[1]}>{levels[2]}{levels[3]}", f"role:S={levels[0]}{levels[1]}",
-            f"role:O={levels[2]}{levels[3]}", f"role:pair={levels[4]}", f"role:back={levels[5]}",
-        )  # fmt: skip
+    def __init__(self, pairs: Mapping[tuple[int, int], float]):
+        self.pairs = dict(pairs)
+        self.gives: dict[int, float] = {}
+        self.gets: dict[int, float] = {}
+        for (giver, getter), likelihood in pairs.items():
+            self.gives[giver] = max(self.gives.get(giver, 0.0), likelihood)
+            self.gets[getter] = max(self.gets.get(getter, 0.0), likelihood)
+        self._features: dict[tuple[int, int], tuple[str, ...]] = {}
+
+    def features(self, s: int, o: int) -> tuple[str, ...]:
+        """What the roles say about a pair of entities, as features."""
+        found = self._features.get((s, o))
+        if found is None:
+            a, b, c, d, pair, back = (_level(x) for x in self.numbers(s, o))
+            found = (
+                f"role={a}{b}>{c}{d}",
+                f"role:S={a}{b}",
+                f"role:O={c}{d}",
+                f"role:pair={pair}",
+                f"role:back={back}",
+            )
+            self._features[s, o] = found
+        return found
 
     def numbers(self, s: int, o: int) -> tuple[float, ...]:
         """Six likelihoods: subject gives, gets; object gives, gets; the pair; the pair turned round."""
@@ -53,20 +63,10 @@ def _level(likelihood: float) -> int:
     return 0 if likelihood < 0.15 else 1 if likelihood < 0.4 else 2 if likelihood < 0.7 else 3
 
 
-def roles_of(pairs: Mapping[tuple[int, int], float]) -> Roles:
-    """Sums up the likelihood of each (giver, receiver) pair into the two roles; the strongest sentence counts."""
-    gives: dict[int, float] = {}
-    gets: dict[int, float] = {}
-    for (giver, getter), likelihood in pairs.items():
-        gives[giver] = max(gives.get(giver, 0.0), likelihood)
-        gets[getter] = max(gets.get(getter, 0.0), likelihood)
-    return Roles(gives, gets, dict(pairs))
-
-
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 DIRECTLY_GOVERNED = "90"
 """Codes of GB/T 2260 whose two middle digits stand for no division: counties under a municipality or a province itself."""
-NO_ROLES = Roles({}, {}, {})
+NO_ROLES = Roles({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,6 @@ class Context:
     """The article around a sentence. ``codes`` gives each entity's division code, if it has one."""
 
     text: str
-    roles: Roles
     codes: Mapping[int, str | None]
 
     def register(self, inner: int, outer: int) -> str:

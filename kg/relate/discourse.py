@@ -55,7 +55,12 @@ def borrowed_mentions(
             continue
         outer = [s for n, s in enumerate(other.slots) if s.outer == n and not s.chained]
         for rank, slot in enumerate(outer[:5]):
-            take(slot.mention, f"topic{back}", rank, f"{min(rank, 3)}|{rank == len(outer) - 1}|{other.block == here.block}")
+            take(
+                slot.mention,
+                f"topic{back}",
+                rank,
+                f"{min(rank, 3)}|{rank == len(outer) - 1}|{other.block == here.block}",
+            )
     if here.heading >= 0:
         headed = [s for n, s in enumerate(sentences[here.heading].slots) if s.outer == n and not s.chained]
         for rank, slot in enumerate(headed[:3]):
@@ -67,7 +72,7 @@ def borrowed_mentions(
     return found
 
 
-def discourse_candidates(scene: Scene, borrowed: Sequence[Borrowed]) -> Iterator[Candidate]:
+def discourse_candidates(scene: Scene, borrowed: Sequence[Borrowed], roles: Roles) -> Iterator[Candidate]:
     """Candidates with one argument here and one borrowed; a sentence without a trigger borrows nothing."""
     if not borrowed or not scene.hits:
         return
@@ -84,12 +89,15 @@ def discourse_candidates(scene: Scene, borrowed: Sequence[Borrowed]) -> Iterator
                     if frame.predicate not in nearest:
                         nearest[frame.predicate] = _nearest(scene.hits[frame.predicate], here)
                     features, numbers, span = _features(scene, other, here, forward, nearest[frame.predicate], frame)
-                    roles = scene.context.roles.features(subject, object)
-                    yield Candidate(frame.predicate, subject, object, (*features, *scene.flags, *roles), numbers, span)
+                    given = roles.features(subject.entity, object.entity)
+                    yield Candidate(frame.predicate, subject, object, (*features, *scene.flags, *given), numbers, span)
 
 
 def _nearest(hits: Sequence[TriggerHit], here: Around) -> TriggerHit:
-    return min(hits, key=lambda h: (abs(h.clause - here.slot.clause) * 40 + _distance(h, here.mention) - 10 * h.strength, h.start))
+    return min(
+        hits,
+        key=lambda h: (abs(h.clause - here.slot.clause) * 40 + _distance(h, here.mention) - 10 * h.strength, h.start),
+    )
 
 
 def _features(
@@ -104,14 +112,18 @@ def _features(
     # a name here that could fill the borrowed side makes borrowing less likely
     wanted = frame.domain if forward else frame.range
     rivals = [
-        a.mention for a in scene.around
+        a.mention
+        for a in scene.around
         if not a.nested and a.mention.entity != mention.entity and a.mention.type in wanted
     ]
     before = sum(1 for m in rivals if m.end <= hit.start)
     same = sum(1 for m in rivals if group_of(m.type) == group)
     start, end = (hit.end, here.begin) if hit.end <= here.begin else (here.end, hit.start)
     near = start <= end and scene.is_next(start, end)
-    planned = scene.frames.words.plans.search(scene.context.text, max(scene.sentence.start, hit.start - 8), hit.start) is not None
+    planned = (
+        scene.frames.words.plans.search(scene.context.text, max(scene.sentence.start, hit.start - 8), hit.start)
+        is not None
+    )
     base = f"{side}:{other.how}"
     features = [
         f"borrow={base}|{other.extra}", f"borrow={base}|{groups}", f"borrow={other.mention.type}|{mention.type}|{side}",

@@ -78,14 +78,7 @@ class Frames:
                 self._words.setdefault(word, []).append((frame.predicate, 2 if word in frame.strong else 1))
         self._order = sorted(self._words)
         self._automaton = ahocorasick_rs.AhoCorasick(self._order)
-        self._only: dict[str, Frames] = {}
         self._between: dict[tuple[str, str], tuple[Frame, ...]] = {}
-
-    def only(self, predicate: str) -> Frames:
-        """The frames of one predicate alone, made once."""
-        if predicate not in self._only:
-            self._only[predicate] = Frames(tuple(f for f in self.frames if f.predicate == predicate), self.words, self.qualifiers)
-        return self._only[predicate]
 
     def between(self, subject: str, object: str) -> tuple[Frame, ...]:
         """The frames whose domain holds the subject's class and whose range the object's."""
@@ -131,7 +124,9 @@ def load_frames(folder: Path, terms: Mapping[str, tuple[frozenset[str], frozense
             raise DataError(f"{path}: [{predicate}] has no trigger and is not structural: it can never match")
         for word in triggers:
             if not word or any(c.isspace() for c in word):
-                raise DataError(f"{path}: [{predicate}] trigger {word!r} is empty or holds a blank: clean text has none")
+                raise DataError(
+                    f"{path}: [{predicate}] trigger {word!r} is empty or holds a blank: clean text has none"
+                )
         domain, range_, symmetric = terms[predicate]
         frames.append(Frame(predicate, triggers, frozenset(strong), structural, symmetric, domain, range_))
     return Frames(tuple(frames), *_structure(folder / "structure.toml"))

@@ -20,6 +20,8 @@ from kg.relate.observation_topics import Topics, find_topics
 FREQUENT = 12
 # Entities of the sentence, and of the paragraphs before, that are considered at most.
 NEAR = 24
+# How far before a number a subject that names nobody is looked for.
+COLLECTIVE_REACH = 30
 # How far after a name its verb is looked for.
 VERB_REACH = 14
 
@@ -190,8 +192,18 @@ class Place:
     def nobody(self, indicator: str) -> list[str]:
         """The features of the alternative that the text names nobody for the role."""
         features = ["none", f"none:{indicator}", f"none:few:{min(9, len(self.view.by_entity) // 5)}"]
-        if not (self.roles_here.subjects and self.roles_here.carried == 0):
-            features.append("none:nosubject")
+        here = self.roles_here
+        features.append(f"none:subject:{min(here.carried, 3) if here.subjects else 'no'}")
+        start, _ = self.layout.clause_span(self.clause)
+        clause = self.layout.reading.article.text[
+            max(start, self.quantity.start - COLLECTIVE_REACH) : self.quantity.start
+        ]
+        if self.view.words.collective.search(clause):
+            features += ["none:collective", f"none:collective:{indicator}"]
+        if here.giver_at == self.clause:
+            features.append("none:giver")
+        elif self.view.words.giving.search(clause):
+            features.append("none:giving")
         return features
 
     def _recent(self) -> dict[int, tuple[int, int]]:
@@ -250,6 +262,8 @@ class Place:
                 age = self.sentence - self.layout.sentence(self.layout.clauses[clause_number])
                 age = 4 if age > 5 else 3 if age > 2 else age
                 features.append(f"{name}:{age}:{coarse}" if entity in entities else f"not{name}:{age}:{coarse}")
+        if here.giver_at >= 0 and entity in here.giver and self.clause - here.giver_at < 2:
+            features.append(f"gives:now:{self.clause - here.giver_at}:{indicator}")
         gives, takes = view.topics.given.get(entity, 0), view.topics.received.get(entity, 0)
         features += [
             f"gives:{min(gives, 3)}:{coarse}",

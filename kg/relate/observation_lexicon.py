@@ -42,6 +42,7 @@ class IndicatorWords:
     agent: tuple[str, ...]
     modifying: tuple[str, ...]
     giving: re.Pattern[str]
+    collective: re.Pattern[str]
     opening: re.Pattern[str]
     reach: int
 
@@ -92,6 +93,7 @@ def load_indicator_words(path: Path | None = None) -> IndicatorWords:
             agent=tuple(data["roles"]["agent"]),
             modifying=tuple(data["roles"]["modifying"]),
             giving=re.compile(_any(data["roles"]["giver"])),
+            collective=re.compile(data["roles"]["collective"]),
             opening=re.compile(rf"(?:{_any(data['roles']['opening'])}|[0-9年月日至、—“”\"·\s])*"),
             reach=REACH,
         )

@@ -22,6 +22,7 @@ ABSENT = -20.0
 """Stands for a logit of something that was not seen, and for a number that does not apply."""
 LEAST_LOGIT = -6.0
 """Pairs below are not tabulated: of 4,800 annotated pairs 0.4 % lie there, of all candidates four in five."""
+FAMILY_SHARE = 0.6
 LOCAL = len(PAIR_NUMBERS) + len(TRIGGER_NUMBERS)
 
 Key = tuple[str, int, int]
@@ -37,7 +38,10 @@ class PairTable:
 
 
 def tabulate(
-    candidates: Sequence[Candidate], logits: Sequence[float], roles: Roles, predicates: Sequence[str],
+    candidates: Sequence[Candidate],
+    logits: Sequence[float],
+    roles: Roles,
+    predicates: Sequence[str],
     symmetric: frozenset[str],
 ) -> PairTable:
     """One row per pair, in the order in which the pairs come first. ``symmetric`` predicates also look at the pair turned."""
@@ -54,6 +58,9 @@ def tabulate(
         by_object[predicate, object].append(logit)
     for rivals in (*by_subject.values(), *by_object.values()):
         rivals.sort(reverse=True)
+    families = _families(candidates, logits)
+    vectors = _vectors(top, predicates, symmetric)
+    one_hot = {p: [float(p == q) for q in predicates] for p in {key[0] for key in readings}}
     rows: list[list[float]] = []
     kept = [(key, numbers) for key, numbers in readings.items() if top[key] >= LEAST_LOGIT]
     for key, numbers in kept:
@@ -65,11 +72,16 @@ def tabulate(
         z = top[key]
         rows.append(
             [z, len(numbers), local, apart, borrowed]
-            + [predicate == p for p in predicates]
-            + [_other(top, p, subject, object, symmetric) for p in predicates]
-            + ([ABSENT] * LOCAL + list(best.numbers) if borrowed else list(best.numbers) + [ABSENT] * len(BORROW_NUMBERS))
+            + one_hot[predicate]
+            + vectors[subject, object]
+            + (
+                [ABSENT] * LOCAL + list(best.numbers)
+                if borrowed
+                else list(best.numbers) + [ABSENT] * len(BORROW_NUMBERS)
+            )
             + _rivals(z, by_subject[predicate, subject])
             + _rivals(z, by_object[predicate, object])
+            + _siblings(candidates[numbers[0]], logits[numbers[0]], families)
             + [top.get((predicate, object, subject), ABSENT)]
             + list(roles.numbers(subject, object))
         )
@@ -77,12 +89,62 @@ def tabulate(
     return PairTable([key for key, _ in kept], table, [numbers for _, numbers in kept])
 
 
-def _other(top: Mapping[Key, float], predicate: str, subject: int, object: int, symmetric: frozenset[str]) -> float:
-    value = top.get((predicate, subject, object), ABSENT)
-    return max(value, top.get((predicate, object, subject), ABSENT)) if predicate in symmetric else value
+def _families(candidates: Sequence[Candidate], logits: Sequence[float]) -> dict[tuple[str, int, int, int], list[float]]:
+    found: defaultdict[tuple[str, int, int, int], list[float]] = defaultdict(list)
+    for candidate, logit in zip(candidates, logits, strict=True):
+        if candidate.family[0] >= 0:
+            found[candidate.predicate, *candidate.family].append(logit)
+    return found
+
+
+def _siblings(
+    candidate: Candidate, logit: float, families: Mapping[tuple[str, int, int, int], list[float]]
+) -> list[float]:
+    """How many candidates share both coordinations, the best of the others, and the mean of all."""
+    alike = families.get((candidate.predicate, *candidate.family), [logit])
+    others = list(alike)
+    others.remove(logit)
+    return [len(alike), max(others, default=ABSENT), sum(alike) / len(alike)]
+
+
+def _vectors(
+    top: Mapping[Key, float], predicates: Sequence[str], symmetric: frozenset[str]
+) -> dict[tuple[int, int], list[float]]:
+    """Per ordered pair of entities the best logit of each predicate; symmetric ones count both ways round."""
+    column = {predicate: number for number, predicate in enumerate(predicates)}
+    found: defaultdict[tuple[int, int], list[float]] = defaultdict(lambda: [ABSENT] * len(predicates))
+    for (predicate, subject, object), logit in top.items():
+        number = column.get(predicate)
+        if number is None:
+            found[subject, object]
+            continue
+        found[subject, object][number] = max(found[subject, object][number], logit)
+        if predicate in symmetric:
+            found[object, subject][number] = max(found[object, subject][number], logit)
+    return found
 
 
 def _rivals(z: float, sorted_logits: Sequence[float]) -> list[float]:
     """Rank among the rivals, how many there are, distance to the best of them and to the best other one."""
     other = sorted_logits[1] if sorted_logits[0] == z and len(sorted_logits) > 1 else sorted_logits[0]
     return [sorted_logits.index(z), len(sorted_logits), sorted_logits[0] - z, other - z]
+
+
+def level(candidates: Sequence[Candidate], table: PairTable, likely: Sequence[float]) -> list[float]:
+    """Likelihoods in which members of one family lean on each other: 甲援建的乙、丙、丁 is read for all three or for none.
+
+    Each takes ``FAMILY_SHARE`` of its family's mean likelihood and keeps the rest of its own, if that raises it.
+    """
+    families: defaultdict[tuple[str, int, int, int], list[float]] = defaultdict(list)
+    of_row = []
+    for key, readings, value in zip(table.keys, table.readings, likely, strict=True):
+        family = (key[0], *candidates[readings[0]].family)
+        of_row.append(family)
+        families[family].append(float(value))
+    levelled = []
+    for family, value in zip(of_row, likely, strict=True):
+        own, alike = float(value), families[family]
+        if family[1] >= 0 and len(alike) > 1:
+            own = max(own, FAMILY_SHARE * sum(alike) / len(alike) + (1 - FAMILY_SHARE) * own)
+        levelled.append(own)
+    return levelled

@@ -5,13 +5,14 @@ In: a ``Reading``, frames, and (for the second pass) the weights of the first. O
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import exp
 
 from kg.records import Mention, Reading
 from kg.relate.candidates import Candidate, Scene, sentence_candidates
-from kg.relate.context import NO_ROLES, Context, Roles, roles_of
+from kg.relate.context import NO_ROLES, Context, Roles
 from kg.relate.discourse import borrowed_mentions, discourse_candidates
 from kg.relate.frames import Frames
 from kg.relate.sentences import Sentence, split_sentences
@@ -29,44 +30,33 @@ class Candidates:
     roles: Roles
 
 
-def read_roles(
-    sentences: list[Sentence], reading: Reading, frames: Frames, weigh: Callable[[Candidate], float]
-) -> Roles:
+def set_scenes(reading: Reading, frames: Frames) -> list[Scene]:
+    """The article's sentences, prepared for reading."""
+    context = Context(reading.article.text, {number: entity.code for number, entity in enumerate(reading.entities)})
+    return [Scene(sentence, frames, context) for sentence in split_sentences(reading)]
+
+
+def read_roles(scenes: Sequence[Scene], weigh: Callable[[Candidate], float]) -> Roles:
     """Who gives and who receives, from the support candidates within single sentences, each weighed as a logit."""
-    context = Context(reading.article.text, NO_ROLES, _codes(reading))
-    only = frames.only(ROLE_PREDICATE)
     pairs: dict[tuple[int, int], float] = {}
-    for sentence in sentences:
-        for candidate in sentence_candidates(Scene(sentence, only, context)):
+    for scene in scenes:
+        for candidate in sentence_candidates(scene, NO_ROLES, ROLE_PREDICATE):
             key = (candidate.subject.entity, candidate.object.entity)
             pairs[key] = max(pairs.get(key, 0.0), 1 / (1 + exp(-weigh(candidate))))
-    return roles_of(pairs)
+    return Roles(pairs)
 
 
-def read_candidates(sentences: list[Sentence], reading: Reading, frames: Frames, roles: Roles) -> Candidates:
+def read_candidates(scenes: Sequence[Scene], reading: Reading, roles: Roles) -> Candidates:
     """All candidates of the article, sentence by sentence, those across sentences last in each."""
-    context = Context(reading.article.text, roles, _codes(reading))
     first: dict[int, Mention] = {}
     for mention in reading.mentions:
         first.setdefault(mention.entity, mention)
+    sentences = [scene.sentence for scene in scenes]
     found: list[Candidate] = []
     sentence_of: list[int] = []
-    for sentence in sentences:
-        for candidate in _of_sentence(Scene(sentence, frames, context), sentences, roles, first):
+    for number, scene in enumerate(scenes):
+        borrowed = borrowed_mentions(sentences, number, roles, first)
+        for candidate in chain(sentence_candidates(scene, roles), discourse_candidates(scene, borrowed, roles)):
             found.append(candidate)
-            sentence_of.append(sentence.number)
+            sentence_of.append(number)
     return Candidates(tuple(sentences), tuple(found), tuple(sentence_of), roles)
-
-
-def _of_sentence(
-    scene: Scene, sentences: list[Sentence], roles: Roles, first: Mapping[int, Mention]
-) -> Iterator[Candidate]:
-    yield from sentence_candidates(scene)
-    yield from discourse_candidates(scene, borrowed_mentions(sentences, scene.sentence.number, roles, first))
-
-
-def _codes(reading: Reading) -> dict[int, str | None]:
-    return {number: entity.code for number, entity in enumerate(reading.entities)}
-
-
-__all__ = ["Candidates", "read_candidates", "read_roles", "split_sentences"]

@@ -26,8 +26,14 @@ LONGEST_POST = 24
 
 
 def state(
-    reading: Reading, read: Candidates, table: PairTable, logits: Sequence[float], likely: Sequence[float],
-    thresholds: Mapping[str, float], frames: Frames, numbers: Sequence[Read],
+    reading: Reading,
+    read: Candidates,
+    table: PairTable,
+    logits: Sequence[float],
+    likely: Sequence[float],
+    thresholds: Mapping[str, float],
+    frames: Frames,
+    numbers: Sequence[Read],
 ) -> list[Statement]:
     """The statements of an article: one per pair that reaches its predicate's threshold."""
     found = []
@@ -121,7 +127,8 @@ class _Amounts:
             if not any(s.start <= quantity.start < s.end for s in sentences):
                 continue
             if subject not in (*observation.providers, *observation.recipients) or object not in (
-                *observation.recipients, *observation.providers,
+                *observation.recipients,
+                *observation.providers,
             ):
                 continue
             distance = max(quantity.start - best.span[1], best.span[0] - quantity.end, 0)
@@ -150,4 +157,7 @@ def _planned(reading: Reading, candidate: Candidate, sentence: Sentence, frames:
     if len(candidate.numbers) == LOCAL and candidate.numbers[INSIDE]:
         return False
     start = sentence.clauses[sentence.clause_at(candidate.span[0])][0]
-    return frames.words.plans.search(reading.article.text, start, candidate.span[1]) is not None and "T:planned" in candidate.features
+    return (
+        frames.words.plans.search(reading.article.text, start, candidate.span[1]) is not None
+        and "T:planned" in candidate.features
+    )

@@ -43,7 +43,10 @@ def _describes(form: str, entity: dict[str, Any], names: list[str]) -> bool:
         return True
     if entity["type"] not in ("Province", "City", "County", "Township", "Village"):
         return False
-    return any(form.startswith(name[:2]) and form != name[: len(form)] and not entity["name"].startswith(form[:2]) for name in names)
+    return any(
+        form.startswith(name[:2]) and form != name[: len(form)] and not entity["name"].startswith(form[:2])
+        for name in names
+    )
 
 
 def _stands_in_compound(text: str, at: int) -> bool:

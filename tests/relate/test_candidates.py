@@ -14,9 +14,11 @@ NUMBERS = (*PAIR_NUMBERS, *TRIGGER_NUMBERS)
 
 def candidates(made: Reading, predicate: str) -> dict[tuple[str, str], Candidate]:
     """The candidates of a predicate by the names of subject and object."""
-    context = Context(made.article.text, NO_ROLES, {n: e.code for n, e in enumerate(made.entities)})
+    context = Context(made.article.text, {n: e.code for n, e in enumerate(made.entities)})
     found = [
-        c for s in split_sentences(made) for c in sentence_candidates(Scene(s, load_package_frames(), context))
+        c
+        for s in split_sentences(made)
+        for c in sentence_candidates(Scene(s, load_package_frames(), context), NO_ROLES)
         if c.predicate == predicate
     ]
     return {(made.entities[c.subject.entity].name, made.entities[c.object.entity].name): c for c in found}
@@ -83,7 +85,7 @@ def test_numbers_are_as_many_as_their_names():
 
 
 def test_the_register_tells_a_parent_from_a_neighbour():
-    context = Context("", NO_ROLES, {0: "500233", 1: "500000", 2: "370000", 3: "370100", 4: "370102", 5: "500233101", 6: None})
+    context = Context("", {0: "500233", 1: "500000", 2: "370000", 3: "370100", 4: "370102", 5: "500233101", 6: None})
     assert context.register(0, 1) == "parent"
     assert context.register(0, 2) == "apart"
     assert context.register(4, 3) == "parent"

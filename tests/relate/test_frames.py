@@ -69,9 +69,3 @@ def test_only_classes_of_domain_and_range_are_joined():
     assert "produces" in {f.predicate for f in frames.between("County", "Product")}
     assert "produces" not in {f.predicate for f in frames.between("County", "School")}
     assert frames.between("Product", "Product") == ()
-
-
-def test_the_frames_of_one_predicate_are_made_once():
-    frames = load_package_frames()
-    assert frames.only("supports") is frames.only("supports")
-    assert [f.predicate for f in frames.only("supports").frames] == ["supports"]
