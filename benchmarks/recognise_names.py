@@ -90,7 +90,9 @@ class Score:
             if hit and not item.get("optional"):
                 self.right[item["type"]] += 1
             elif not hit and not item.get("optional"):
-                self.missed[item["type"]].append(f"{doc} {item['name']}" + (f" (typed {entity.type})" if entity else ""))
+                self.missed[item["type"]].append(
+                    f"{doc} {item['name']}" + (f" (typed {entity.type})" if entity else "")
+                )
                 if entity:
                     self.wrong[entity.type].append(f"{doc} {entity.name} (is {item['type']})")
         for number in sorted(set(range(len(entities))) - set(pairs.values())):
@@ -103,8 +105,14 @@ class Score:
             wanted = types if kind == "all" else [kind]
             right = sum(self.right[t] for t in wanted)
             missed, wrong = (sum(len(x[t]) for t in wanted) for x in (self.missed, self.wrong))
-            precision, recall, f1 = right / max(1, right + wrong), right / max(1, right + missed), 2 * right / max(1, 2 * right + wrong + missed)
-            print(f"{kind:13} P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}  ({right} right, {wrong} wrong, {missed} missed)")
+            precision, recall, f1 = (
+                right / max(1, right + wrong),
+                right / max(1, right + missed),
+                2 * right / max(1, 2 * right + wrong + missed),
+            )
+            print(
+                f"{kind:13} P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}  ({right} right, {wrong} wrong, {missed} missed)"
+            )
         for kind in types if kinds == ["all"] else kinds:
             print(f"{kind} missed:", "; ".join(self.missed[kind]))
             print(f"{kind} wrong:", "; ".join(self.wrong[kind]))

@@ -13,13 +13,61 @@ from collections import defaultdict
 from pathlib import Path
 
 OUT = Path(__file__).parent.parent / "kg" / "data" / "words.txt"
-LEAST = 10  # words rarer than this are noise for the most part; 104,150 of 349,046 lines are left, personal names included
+LEAST = (
+    10  # words rarer than this are noise for the most part; 104,150 of 349,046 lines are left, personal names included
+)
 LONGEST = 4
 CLASSES = {
-    "n": "N", "ng": "N", "an": "N", "j": "N", "l": "N", "i": "N", "g": "N", "v": "V", "vg": "V", "vi": "V", "vq": "V", "vd": "V",
-    "df": "V", "vn": "W", "a": "A", "b": "A", "z": "A", "ag": "A", "ad": "D", "d": "D", "dg": "D", "p": "P", "c": "C", "u": "U", "ul": "U",
-    "uj": "U", "uv": "U", "ud": "U", "uz": "U", "ug": "U", "y": "U", "e": "U", "o": "U", "r": "R", "rr": "R", "rg": "R", "rz": "R",
-    "ns": "Z", "nt": "Z", "nz": "Z", "m": "M", "mg": "M", "mq": "M", "q": "Q", "f": "F", "s": "F", "t": "T", "tg": "T", "k": "K", "h": "K",
+    "n": "N",
+    "ng": "N",
+    "an": "N",
+    "j": "N",
+    "l": "N",
+    "i": "N",
+    "g": "N",
+    "v": "V",
+    "vg": "V",
+    "vi": "V",
+    "vq": "V",
+    "vd": "V",
+    "df": "V",
+    "vn": "W",
+    "a": "A",
+    "b": "A",
+    "z": "A",
+    "ag": "A",
+    "ad": "D",
+    "d": "D",
+    "dg": "D",
+    "p": "P",
+    "c": "C",
+    "u": "U",
+    "ul": "U",
+    "uj": "U",
+    "uv": "U",
+    "ud": "U",
+    "uz": "U",
+    "ug": "U",
+    "y": "U",
+    "e": "U",
+    "o": "U",
+    "r": "R",
+    "rr": "R",
+    "rg": "R",
+    "rz": "R",
+    "ns": "Z",
+    "nt": "Z",
+    "nz": "Z",
+    "m": "M",
+    "mg": "M",
+    "mq": "M",
+    "q": "Q",
+    "f": "F",
+    "s": "F",
+    "t": "T",
+    "tg": "T",
+    "k": "K",
+    "h": "K",
 }
 
 

@@ -99,7 +99,12 @@ def logistic(rows: list[tuple[dict[str, float], bool]]) -> dict[str, float]:
     """Feature → weight."""
     counts = Counter(f for features, _ in rows for f in features)
     vocabulary = {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= LEAST))}
-    entries = [(number, vocabulary[f], v) for number, (features, _) in enumerate(rows) for f, v in features.items() if f in vocabulary]
+    entries = [
+        (number, vocabulary[f], v)
+        for number, (features, _) in enumerate(rows)
+        for f, v in features.items()
+        if f in vocabulary
+    ]
     row, column, value = (np.array(x) for x in zip(*entries, strict=True))
     right = np.array([r for _, r in rows], float)
     weights, squares = np.zeros(len(vocabulary)), np.full(len(vocabulary), 1e-8)
@@ -128,11 +133,15 @@ def report(judged: list[tuple[Document, dict[str, dict[str, float]]]]) -> None:
     scored = []
     for document, weights in judged:
         first_look(document.evidence, weights["own"])
-        scored += [(probability(features, weights["context"]), right) for features, right in table([document], "context")]
+        scored += [
+            (probability(features, weights["context"]), right) for features, right in table([document], "context")
+        ]
     total = sum(right for _, right in scored)
     for threshold in (0.3, 0.4, 0.5, 0.6, 0.7):
         kept = [right for chance, right in scored if chance >= threshold]
-        print(f"{threshold:.1f}  precision {sum(kept) / max(1, len(kept)):.3f}  recall {sum(kept) / total:.3f}  of {total}")
+        print(
+            f"{threshold:.1f}  precision {sum(kept) / max(1, len(kept)):.3f}  recall {sum(kept) / total:.3f}  of {total}"
+        )
 
 
 def main() -> None:

@@ -166,7 +166,9 @@ def report(judged: list[tuple[Example, dict[str, float]]]) -> None:
             missed[e.type] += e.first is not None
     for name in [*sorted(set(right) | set(missed) - {""}), "all"]:
         r, w, m = (sum(c.values()) if name == "all" else c[name] for c in (right, wrong, missed))
-        print(f"{name:13} precision {r / max(1, r + w):.3f}  recall {r / max(1, r + m):.3f}  F1 {2 * r / max(1, 2 * r + w + m):.3f}  ({r})")
+        print(
+            f"{name:13} precision {r / max(1, r + w):.3f}  recall {r / max(1, r + m):.3f}  F1 {2 * r / max(1, 2 * r + w + m):.3f}  ({r})"
+        )
 
 
 def main() -> None:
@@ -193,7 +195,9 @@ def main() -> None:
         report(judged)
         return
     weights = fit(data)
-    arguments.out.write_text(json.dumps({"weights": weights}, ensure_ascii=False, indent=0, sort_keys=True) + "\n", "utf-8")
+    arguments.out.write_text(
+        json.dumps({"weights": weights}, ensure_ascii=False, indent=0, sort_keys=True) + "\n", "utf-8"
+    )
     print(f"{len(found)} examples, {len(weights)} weights: {arguments.out}")
 
 

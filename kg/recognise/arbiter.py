@@ -31,6 +31,9 @@ from kg.recognise.arbiter_features import CERTAIN, FINDERS, PLACES, TYPES, Evide
 from kg.recognise.names_lexicon import NameLexicon, load_names
 from kg.resources import data_path, ontology_dir
 
+LONGEST_NAME = 60
+"""Characters; the longest name in the training articles has 45. A longer span is a slip of its finder."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -95,7 +98,9 @@ class Arbiter:
         first_look(evidence, self.rules.own)
         passed = []
         for p in evidence.proposals:
-            chance, kind = max(((probability(evidence.context(p, t), self.rules.context), t) for t in p.types), key=lambda s: s[0])
+            chance, kind = max(
+                ((probability(evidence.context(p, t), self.rules.context), t) for t in p.types), key=lambda s: s[0]
+            )
             if chance >= thresholds.get(kind, thresholds["*"]):
                 finder = next(f for f in FINDERS if f in p.by and p.by[f][0] == kind)
                 finder = "ner" if finder == "tagger" and p.ner else finder
@@ -111,8 +116,7 @@ def probability(features: Mapping[str, float], weights: Mapping[str, float]) -> 
 
 def first_look(evidence: Evidence, weights: Mapping[str, float]) -> None:
     """Sets the ``chances`` of every proposal by what speaks for itself alone."""
-    for p in evidence.proposals:
-        p.chances = {kind: probability(evidence.own(p, kind), weights) for kind in p.types}
+    evidence.weigh(lambda p, kind: probability(evidence.own(p, kind), weights))
 
 
 def gather(doc: Doc, lexicon: NameLexicon, rules: Rules) -> Evidence:
@@ -122,7 +126,7 @@ def gather(doc: Doc, lexicon: NameLexicon, rules: Rules) -> Evidence:
     named = [(finder, span, span.label_) for finder in FINDERS for span in doc.spans.get(finder, ())]
     named += [("ner", span, rules.labels.get(span.label_, span.label_)) for span in doc.ents]
     for finder, span, kind in named:
-        if kind not in TYPES or text[span.start : span.end] in rules.common:
+        if kind not in TYPES or span.end - span.start > LONGEST_NAME or text[span.start : span.end] in rules.common:
             continue
         p = joined.setdefault((span.start, span.end), Proposal(span.start, span.end))
         if finder != "ner":

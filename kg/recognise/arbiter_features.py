@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from kg.recognise.names_lexicon import NameLexicon
@@ -33,6 +33,10 @@ EVEN, STRONG = 0.3, 0.7
 LONGEST = 12
 POINTING = frozenset("该这此那本某各每两其")
 JOINING = frozenset("、和与及同")
+
+WITHIN = frozenset(("inside", "first", "last", "across"))
+NOTED = 4
+"""Places noted per spelling: the most probable one and some that do not overlap with a given proposal."""
 
 Features = dict[str, float]
 
@@ -60,6 +64,16 @@ class Proposal:
         return max((chance, kind) for kind, chance in self.chances.items())
 
 
+def _note(
+    table: dict[tuple[str, str], list[tuple[float, int, int]]], key: tuple[str, str], entry: tuple[float, int, int]
+) -> None:
+    """Keeps the few most probable entries of a key."""
+    entries = table.setdefault(key, [])
+    entries.append(entry)
+    if len(entries) > NOTED:
+        entries.remove(min(entries))
+
+
 def logit(chance: float) -> float:
     """The log odds of a probability, which is kept within 0.01 and 0.99."""
     return math.log(max(chance, 0.01) / max(1 - chance, 0.01))
@@ -68,7 +82,9 @@ def logit(chance: float) -> float:
 class Evidence:
     """Features of proposals in one text. ``doubts`` are place spans whose code the register could not settle."""
 
-    def __init__(self, text: str, proposals: list[Proposal], lexicon: NameLexicon, doubts: Iterable[tuple[int, int]] = ()):
+    def __init__(
+        self, text: str, proposals: list[Proposal], lexicon: NameLexicon, doubts: Iterable[tuple[int, int]] = ()
+    ):
         self.text = text
         self.proposals = sorted(proposals, key=lambda p: (p.start, -p.end))
         self.doubts = frozenset(doubts)
@@ -77,14 +93,31 @@ class Evidence:
         self._longest = max((p.end - p.start for p in self.proposals), default=0)
         self._ending: dict[int, list[Proposal]] = defaultdict(list)
         self._starting: dict[int, list[Proposal]] = defaultdict(list)
-        self._spelt: dict[str, list[Proposal]] = defaultdict(list)
-        self._tails: dict[str, list[Proposal]] = defaultdict(list)
         for p in self.proposals:
             self._ending[p.end].append(p)
             self._starting[p.start].append(p)
-            self._spelt[text[p.start : p.end]].append(p)
-            for cut in range(p.start + 1, p.end - 1):
-                self._tails[text[cut : p.end]].append(p)
+        self._rivals = {id(p): self._overlapping(p) for p in self.proposals}
+        self._spelt: dict[tuple[str, str], list[tuple[float, int, int]]] = {}
+        self._tails: dict[tuple[str, str], list[tuple[float, int, int]]] = {}
+        self._alone: Counter[str] = Counter()
+
+    def weigh(self, look: Callable[[Proposal, str], float]) -> None:
+        """Sets the ``chances`` of every proposal by ``look``, and notes where each spelling is most probable."""
+        for p in self.proposals:
+            p.chances = {kind: look(p, kind) for kind in p.types}
+        self._spelt, self._tails = {}, {}
+        self._alone = Counter(
+            self.text[p.start : p.end]
+            for p in self.proposals
+            if not any(how in WITHIN and rival.best[0] >= EVEN for how, rival in self.rivals(p))
+        )
+        pieces = {self.text[p.start : p.end] for p in self.proposals}
+        for p in self.proposals:
+            for kind, chance in p.chances.items():
+                _note(self._spelt, (self.text[p.start : p.end], kind), (chance, p.start, p.end))
+                for cut in range(p.start + 1, p.end - 1) if chance >= EVEN else ():
+                    if self.text[cut : p.end] in pieces:
+                        _note(self._tails, (self.text[cut : p.end], kind), (chance, p.start, p.end))
 
     def own(self, p: Proposal, kind: str) -> Features:
         """What the finders and the spelling say of ``p`` being a ``kind``."""
@@ -133,7 +166,12 @@ class Evidence:
     def context(self, p: Proposal, kind: str) -> Features:
         """What the other proposals, each with its ``chances``, say of ``p`` being a ``kind``."""
         group = GROUPS.get(kind, kind)
-        features = {"first odds": logit(p.chances[kind]), f"first odds {group}": logit(p.chances[kind]), "bias": 1.0, f"is {kind}": 1.0}
+        features = {
+            "first odds": logit(p.chances[kind]),
+            f"first odds {group}": logit(p.chances[kind]),
+            "bias": 1.0,
+            f"is {kind}": 1.0,
+        }
         others = [chance for other, chance in p.chances.items() if other != kind]
         if others:
             features["other type odds"] = logit(max(others))
@@ -154,19 +192,22 @@ class Evidence:
             features[f"{side} {'same' if other == kind else GROUPS.get(other, other)} {group}"] = 1.0
             features[f"{side} {'same' if other == kind else 'other'}"] = 1.0
         piece = self.text[p.start : p.end]
-        elsewhere = max((q.chances.get(kind, 0.0) for q in self._spelt[piece] if q is not p), default=0.0)
-        if elsewhere >= EVEN:
-            features["elsewhere"] = features[f"elsewhere {group}"] = logit(elsewhere)
-        longer = max((q.chances.get(kind, 0.0) for q in self._tails[piece] if q.end <= p.start or q.start >= p.end), default=0.0)
-        if longer >= EVEN:
-            features["end of a longer one"] = features[f"end of a longer one {group}"] = logit(longer)
-        alone = sum(not any(how != "around" and r.best[0] >= EVEN for how, r in self.rivals(q)) for q in self._spelt[piece][:4])
-        features[f"alone {min(alone, 2)} {group}"] = 1.0
+        for name, table in (("elsewhere", self._spelt), ("end of a longer one", self._tails)):
+            chance = max(
+                (c for c, start, end in table.get((piece, kind), ()) if end <= p.start or start >= p.end), default=0.0
+            )
+            if chance >= EVEN:
+                features[name] = features[f"{name} {group}"] = logit(chance)
+        features[f"alone {min(self._alone[piece], 2)} {group}"] = 1.0
         return features
 
     def rivals(self, p: Proposal) -> list[tuple[str, Proposal]]:
         """The proposals that overlap with how ``p`` lies to them: inside (first, last: at its beginning or end), around
-        or across."""
+        (around first, around last) or across."""
+        return self._rivals[id(p)]
+
+    def _overlapping(self, p: Proposal) -> list[tuple[str, Proposal]]:
+        """``rivals``, looked for."""
         found = []
         low = bisect_left(self._starts, p.start - self._longest)
         for other in self.proposals[low : bisect_left(self._starts, p.end)]:

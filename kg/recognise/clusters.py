@@ -126,7 +126,9 @@ class Covered:
         return (start, end) not in self.exact and not self.inside(start, end)
 
 
-def gather(text: str, spans: Iterable[Span], register: Callable[[str], tuple[str, ...]], lexicon: AliasLexicon) -> list[Cluster]:
+def gather(
+    text: str, spans: Iterable[Span], register: Callable[[str], tuple[str, ...]], lexicon: AliasLexicon
+) -> list[Cluster]:
     """One cluster per division code, per official place name, per spelling of anything else, in order of appearance.
 
     ``register`` gives a code's official name and its shorter forms.

@@ -73,7 +73,9 @@ class Entities:
         data = doc.user_data
         names: Mapping[Place, str] = data.get("division_names", {})
         spans = [
-            Span(s.start, s.end, s.label_, s.kb_id_, s.id_, names.get((s.start, s.end), "") if s.label_ in PLACES else "")
+            Span(
+                s.start, s.end, s.label_, s.kb_id_, s.id_, names.get((s.start, s.end), "") if s.label_ in PLACES else ""
+            )
             for s in doc.spans.get("mentions", ())
         ]
         notes = PlaceNotes(data.get("division_reasons", {}), data.get("division_doubts", {}))
@@ -103,7 +105,10 @@ class Entities:
     def _codes(self, name: str) -> list[str]:
         """The codes of the divisions, down to township, that bear a name in full or in short."""
         line = self.gazetteer.form_lines.get(name, "")
-        return [*line.replace("\t", " ").replace("old", "").split(), *self.gazetteer.township_forms.get(name, "").split()]
+        return [
+            *line.replace("\t", " ").replace("old", "").split(),
+            *self.gazetteer.township_forms.get(name, "").split(),
+        ]
 
     def _official(self, code: str) -> tuple[str, ...]:
         """The register's name of a division and its shorter forms; empty for an unknown code."""
@@ -186,7 +191,9 @@ class Entities:
             for entity, group in enumerate(groups)
         )
         found = {
-            Mention(s.start, s.end, entities[entity_of[n]].type, entity_of[n], s.by) for n, c in enumerate(clusters) for s in c.spans
+            Mention(s.start, s.end, entities[entity_of[n]].type, entity_of[n], s.by)
+            for n, c in enumerate(clusters)
+            for s in c.spans
         }
         for r in referred:
             entity = entity_of[r.thing]
@@ -199,7 +206,9 @@ class Entities:
         places = [(s.start, s.end) for c in clusters if c.name for s in c.spans]
         reasons = [why for cluster in clusters for why in cluster.why]
         reasons += [notes.reasons[place] for place in places if place in notes.reasons]
-        doubts = [c.doubt for c in clusters if c.doubt] + [notes.doubts[place] for place in places if place in notes.doubts]
+        doubts = [c.doubt for c in clusters if c.doubt] + [
+            notes.doubts[place] for place in places if place in notes.doubts
+        ]
         return Entity(
             clusters[0].type, name, tuple(forms), clusters[0].code or None,
             tuple(dict.fromkeys([*reasons, *references])), doubts[0] if doubts else "",

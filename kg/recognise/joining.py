@@ -105,20 +105,20 @@ class Joiner:
         for cluster in bare:
             left = []
             for span in cluster.spans:
-                form = self.text[span.start : span.end]
-                home = self._home(homes, span.start, form[0])
+                short = self.text[span.start : span.end]
+                home = self._home(homes, span.start, short[0])
                 if home is None:
                     left.append(span)
                     continue
                 place = self.place_of[home]
-                name = (place.name or place.longest) + form[1:]
-                key = (home, comparable(form[1:], self.lexicon))
+                name = (place.name or place.longest) + short[1:]
+                key = (home, comparable(short[1:], self.lexicon))
                 if key not in made:
                     made[key] = Cluster(name=name)
                     self.items.append(made[key])
                 body = made[key]
-                body.add(span, form)
-                why = f"{form}: of {place.name or place.longest}, nearest of its kind"
+                body.add(span, short)
+                why = f"{short}: of {place.name or place.longest}, nearest of its kind"
                 if why not in body.why:
                     body.why.append(why)
             cluster.spans = left
@@ -231,8 +231,8 @@ class Joiner:
             first = cluster.first
             found = [item for item in found if item[1].first < first] or found
         if len(found) > 1 and link.rank >= LOOSE:
-            names = "、".join(sorted(full.longest for _, full in found))
-            cluster.doubt = cluster.doubt or f"{cluster.longest}: could be short for {names}"
+            choices = "、".join(sorted(full.longest for _, full in found))
+            cluster.doubt = cluster.doubt or f"{cluster.longest}: could be short for {choices}"
             return False
         why = f"{link.why}: {cluster.longest}"
         if len(found) == 1:
@@ -254,7 +254,11 @@ class Joiner:
 
     def _parts_alone(self) -> None:
         """二期 with no works of that name: the second phase of what was named last before it; dropped where nothing was."""
-        bare = [c for c in self.items if not c.name and c.type in WORKS and all(self.lexicon.part.fullmatch(form) for form in c.forms)]
+        bare = [
+            c
+            for c in self.items
+            if not c.name and c.type in WORKS and all(self.lexicon.part.fullmatch(form) for form in c.forms)
+        ]
         if not bare:
             return
         series = self._series()
@@ -279,7 +283,9 @@ class Joiner:
                     continue
                 part = made.setdefault(whole + form, Cluster(name=whole + form))
                 part.add(span, form)
-                part.why = [f"{form}: of {whole}, {'whose other parts are named' if series else 'named last before it'}"]
+                part.why = [
+                    f"{form}: of {whole}, {'whose other parts are named' if series else 'named last before it'}"
+                ]
         self.items = [c for c in self.items if id(c) not in gone] + list(made.values())
 
     def _series(self) -> list[tuple[int, str]]:

@@ -25,9 +25,44 @@ PROPER = frozenset("GZSL“（《「『")
 WORDLESS = frozenset("G#L“（《「『")
 
 TYPES = frozenset(
-    ["Company", "Government", "School", "Hospital", "Organization", "Port", "Bridge", "Park", "Facility", "Project", "Event", "Village", "Township", "Region", "Person", "Product"]
+    [
+        "Company",
+        "Government",
+        "School",
+        "Hospital",
+        "Organization",
+        "Port",
+        "Bridge",
+        "Park",
+        "Facility",
+        "Project",
+        "Event",
+        "Village",
+        "Township",
+        "Region",
+        "Person",
+        "Product",
+    ]
 )
-SIGNS = ("投资", "亿元", "面积", "占地", "期", "签", "召开", "举行", "通车", "开通", "投产", "开工", "院长", "年产", "列", "班", "长")
+SIGNS = (
+    "投资",
+    "亿元",
+    "面积",
+    "占地",
+    "期",
+    "签",
+    "召开",
+    "举行",
+    "通车",
+    "开通",
+    "投产",
+    "开工",
+    "院长",
+    "年产",
+    "列",
+    "班",
+    "长",
+)
 """Words shortly after a name that tell a project from a building, an event from a project."""
 AHEAD = 14
 """Characters after the head that are looked at for ``SIGNS``."""
@@ -66,7 +101,14 @@ def none_features(tokens: list[Token], head: Head, following: str) -> Features:
     last = tokens[-1] if tokens else None
     letter = last.kind[0] if last else "|"
     text = head.text
-    features = [f"no@{table}", f"no={text}", f"no={text}+{following}", f"no+{following}", f"no{letter}@{table}", f"no{letter}={text}"]
+    features = [
+        f"no@{table}",
+        f"no={text}",
+        f"no={text}+{following}",
+        f"no+{following}",
+        f"no{letter}@{table}",
+        f"no{letter}={text}",
+    ]
     if last and letter not in WORDLESS:
         features.append(f"no^{last.text}")
     return features
@@ -141,7 +183,9 @@ class Scorer:
                 self._plain[feature] = weight
         self._kept: dict[tuple[str, ...], tuple[float, Mapping[str, float]]] = {}
 
-    def readings(self, tokens: list[Token], before: str, head: Head, following: str) -> list[tuple[int | None, str, float]]:
+    def readings(
+        self, tokens: list[Token], before: str, head: Head, following: str
+    ) -> list[tuple[int | None, str, float]]:
         """All readings as (token number, type, score), "no name" first."""
         plain = self._plain.get
         scored: list[tuple[int | None, str, float]] = [

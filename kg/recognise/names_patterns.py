@@ -19,8 +19,9 @@ from kg.resources import ontology_dir
 
 ITEM = "[^，。；：、！？\n]{2,24}"
 SHORTEST, LONGEST = 2, 16
-BOUNDARIES = frozenset("VPCUDRTM#F")
-"""Word classes that end the search for the beginning of a list's first item."""
+BOUNDARIES, SINGLE_BOUNDARIES = frozenset("VPCUDRTM#F"), frozenset("PCUR#")
+"""Word classes that end the search for the beginning of a list's first item; fewer of them in words of one character,
+which are often parts of names."""
 EDGES = {"“": "”", "《": "》", "‘": "’"}
 
 
@@ -48,7 +49,9 @@ def load_patterns(path: Path | None = None) -> Patterns:
     return Patterns(re.compile(f"等{number}[一-鿿]{{0,4}}?({closing})"), nouns, shapes)
 
 
-def patterned(text: str, places: Mapping[int, Sequence[tuple[int, str]]], patterns: Patterns) -> Iterator[tuple[int, int, str]]:
+def patterned(
+    text: str, places: Mapping[int, Sequence[tuple[int, str]]], patterns: Patterns
+) -> Iterator[tuple[int, int, str]]:
     """The names of ``text`` that a pattern gives away. ``places`` maps the end of a place to its (start, type)."""
     for match in patterns.lists.finditer(text):
         kind = patterns.nouns[match.group(1)]
@@ -83,7 +86,7 @@ def _first_start(text: str, end: int, places: Mapping[int, Sequence[tuple[int, s
     start = end
     outside = load_names().outside
     for token in reversed(cut_before(text, end, places)[0]):
-        if token.kind in BOUNDARIES or token.text in outside:
+        if token.kind in (BOUNDARIES if len(token.text) > 1 else SINGLE_BOUNDARIES) or token.text in outside:
             break
         start = token.start
     return start

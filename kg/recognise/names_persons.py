@@ -43,7 +43,9 @@ def load_persons(path: Path | None = None) -> PersonLexicon:
     try:
         data = tomllib.loads(path.read_text("utf-8"))
         surname = f"(?:{'|'.join(data['double_surnames'])}|[{data['surnames']}])"
-        tibetan, posts, speech = (sorted(data[key], key=lambda w: (-len(w), w)) for key in ("tibetan", "posts", "speech"))
+        tibetan, posts, speech = (
+            sorted(data[key], key=lambda w: (-len(w), w)) for key in ("tibetan", "posts", "speech")
+        )
         verbs, weak = tuple(data["verbs"]), frozenset(data["weak_surnames"])
     except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
         raise DataError(f"{path}: cannot be read as the lexicon of persons: {error}") from error
@@ -65,7 +67,9 @@ def persons(text: str, lexicon: PersonLexicon) -> Iterator[tuple[int, int, float
     for match in lexicon.before.finditer(text):
         end = _end(text, match.end(), lexicon)
         if end:
-            found[match.end(), end] = SURE if text.startswith(lexicon.verbs, end) or text[end : end + 1] in LIMITS else LIKELY
+            found[match.end(), end] = (
+                SURE if text.startswith(lexicon.verbs, end) or text[end : end + 1] in LIMITS else LIKELY
+            )
     for match in lexicon.speech.finditer(text):
         start = _start(text, match.start(), lexicon)
         if start is not None:
@@ -87,7 +91,9 @@ def _end(text: str, start: int, lexicon: PersonLexicon) -> int | None:
             return end
     for length in (3, 2, 4):
         end = start + length
-        if _shaped(text, start, end, lexicon) and (text.startswith(lexicon.verbs, end) or text[end : end + 1] in LIMITS):
+        if _shaped(text, start, end, lexicon) and (
+            text.startswith(lexicon.verbs, end) or text[end : end + 1] in LIMITS
+        ):
             return end
     return None
 
@@ -110,7 +116,9 @@ def _shaped(text: str, start: int, end: int, lexicon: PersonLexicon) -> bool:
     surname = match.end() - 1
     if not 1 <= len(piece) - surname <= 2:
         return False
-    return piece[0] not in lexicon.weak or not (_is_word(piece[:2]) or _is_word(piece[surname:]) or _is_word(text[end - 1 : end + 1]))
+    return piece[0] not in lexicon.weak or not (
+        _is_word(piece[:2]) or _is_word(piece[surname:]) or _is_word(text[end - 1 : end + 1])
+    )
 
 
 def _is_word(piece: str) -> bool:
@@ -125,7 +133,9 @@ def _start(text: str, end: int, lexicon: PersonLexicon) -> int | None:
         start = end - length
         if start < 0 or (start and text[start - 1] not in "。”\n，"):
             continue
-        if lexicon.tibetan.fullmatch(text, start, end) or (_shaped(text, start, end, lexicon) and not _is_word(text[start : start + 2])):
+        if lexicon.tibetan.fullmatch(text, start, end) or (
+            _shaped(text, start, end, lexicon) and not _is_word(text[start : start + 2])
+        ):
             return start
     return None
 

@@ -86,7 +86,10 @@ def _words(text: str, start: int, end: int, places: Mapping[int, Sequence[tuple[
     back: list[tuple[int, str]] = [(start, "")]
     numbers = {m.end(): m.start() for m in NUMBER.finditer(text, start, end)}
     for position in range(start + 1, end + 1):
-        best, came = cost[position - start - 1] + SINGLE, (position - 1, "-" if text[position - 1] in "—–-～~·" else "S")
+        best, came = (
+            cost[position - start - 1] + SINGLE,
+            (position - 1, "-" if text[position - 1] in "—–-～~·" else "S"),
+        )
         for length in range(1, min(LONGEST_WORD, position - start) + 1):
             entry = words.get(text[position - length : position])
             if entry and cost[position - start - length] + entry[1] < best:

@@ -88,9 +88,7 @@ def _meant(form: str, named: dict[str, Cluster], lexicon: AliasLexicon) -> Clust
 
 def _nested(parts: list[Cluster]) -> bool:
     """Whether each part can lie in the one before it."""
-    return all(
-        PlaceNames.within(lower.code, upper.code) and upper is not lower for upper, lower in pairwise(parts)
-    )
+    return all(PlaceNames.within(lower.code, upper.code) and upper is not lower for upper, lower in pairwise(parts))
 
 
 def _split(whole: str, named: dict[str, Cluster], lexicon: AliasLexicon) -> tuple[list[Cluster], str]:

@@ -19,7 +19,7 @@ def renamed_pairs(scene: Scene, lexicon: AliasLexicon) -> Iterator[tuple[int, in
             longest[seen.start] = (seen.end, seen.thing)
     yield from _turned(scene, lexicon)
     for match in lexicon.renamed.finditer(scene.text):
-        at = match.end() + (scene.text[match.end() : match.end() + 1] in "“\"「")
+        at = match.end() + (scene.text[match.end() : match.end() + 1] in '“"「')
         if at not in longest:
             continue
         end, named = longest[at]

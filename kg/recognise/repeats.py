@@ -24,9 +24,7 @@ LONGEST = 60
 MOST_OWNERS = 50
 
 
-def add_repeats(
-    text: str, clusters: list[Cluster], prepared: Callable[[str], Form], lexicon: AliasLexicon
-) -> None:
+def add_repeats(text: str, clusters: list[Cluster], prepared: Callable[[str], Form], lexicon: AliasLexicon) -> None:
     """Adds mentions of short forms to the clusters, in place; each form is noted in ``why``. ``prepared`` splits a name."""
     known = {form for cluster in clusters for form in cluster.forms}
     owners: dict[str, list[Cluster]] = {}

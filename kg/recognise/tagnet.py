@@ -30,7 +30,7 @@ TYPES = _TYPES.split()
 """The classes of the annotation guide, in the order of the network's tags: O, then B and I of each."""
 
 MIN_NESTING = 3
-"""Shortest span in characters that is looked into for nested ones (渝甬班列; two characters nest nothing but themselves)."""
+"""Shortest span in characters that is looked into for nested ones (川渝高铁; two characters nest nothing but themselves)."""
 
 RUN_LEAST, RUN_MOST = 4, 32
 """Pieces per run of the network: four take as long as two (measured), and over 32 nothing is gained."""

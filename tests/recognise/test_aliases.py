@@ -24,7 +24,15 @@ from kg.recognise.aliases_lexicon import load_aliases
 
 LEXICON = load_aliases()
 PLACES = PlaceNames(
-    {"奉节县": "500236", "奉节": "500236", "巫山县": "500237", "重庆市": "500000", "重庆": "500000", "宁波": "330200", "草堂镇": "500236104"},
+    {
+        "奉节县": "500236",
+        "奉节": "500236",
+        "巫山县": "500237",
+        "重庆市": "500000",
+        "重庆": "500000",
+        "宁波": "330200",
+        "草堂镇": "500236104",
+    },
     lambda name: {"舟山": "330900"}.get(name, ""),
 )
 
@@ -102,7 +110,10 @@ def test_places_shorten_by_head_and_by_what_holds_them():
     assert compare_places(form("奉节县云上村"), form("草堂镇云上村"), LEXICON) is None
 
 
-@pytest.mark.parametrize(("short", "linked"), [("小谭", True), ("老谭", True), ("谭县长", True), ("雨桐", True), ("小雨", False), ("谭雨", False)])
+@pytest.mark.parametrize(
+    ("short", "linked"),
+    [("小谭", True), ("老谭", True), ("谭县长", True), ("雨桐", True), ("小雨", False), ("谭雨", False)],
+)
 def test_persons(short, linked):
     assert (compare_persons(short, "谭雨桐", LEXICON) is not None) is linked
 

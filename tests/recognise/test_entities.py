@@ -63,7 +63,11 @@ def test_stated_alias_is_found_everywhere(read):
     entities, mentions = read(text, {"奉节县": FENGJIE, "甲州宏绿农业科技有限公司": "Company"})
     assert forms(entities) == {"奉节县": set(), "甲州宏绿农业科技有限公司": {"宏绿"}}
     company = next(n for n, e in enumerate(entities) if e.type == "Company")
-    assert [text[m.start : m.end] for m in mentions if m.entity == company] == ["甲州宏绿农业科技有限公司", "宏绿", "宏绿"]
+    assert [text[m.start : m.end] for m in mentions if m.entity == company] == [
+        "甲州宏绿农业科技有限公司",
+        "宏绿",
+        "宏绿",
+    ]
     assert "stated alias: 宏绿" in entities[company].why
 
 
@@ -111,7 +115,13 @@ def test_a_different_thing_is_not_joined(read, kind, one, other):
 
 def test_bodies_of_two_places_stay_apart_and_a_bare_ending_goes_to_the_last(read):
     text = "奉节县人民医院建楼。人民医院添了设备。巫山县人民医院也建楼。人民医院添了床位。"
-    named = {"奉节县人民医院": "Hospital", "巫山县人民医院": "Hospital", "人民医院": "Hospital", "奉节县": FENGJIE, "巫山县": WUSHAN}
+    named = {
+        "奉节县人民医院": "Hospital",
+        "巫山县人民医院": "Hospital",
+        "人民医院": "Hospital",
+        "奉节县": FENGJIE,
+        "巫山县": WUSHAN,
+    }
     entities, mentions = read(text, named)
     where = {text.index("人民医院添了设备"): "奉节县人民医院", text.index("人民医院添了床位"): "巫山县人民医院"}
     for start, name in where.items():
@@ -189,7 +199,9 @@ def test_renamed_park_is_one_thing(read):
 
 
 def test_near_miss_is_doubtful_and_kept_apart(read):
-    entities, _ = read("甲州东升机械厂开工。甲州东开机械厂停工。", {"甲州东升机械厂": "Company", "甲州东开机械厂": "Company"})
+    entities, _ = read(
+        "甲州东升机械厂开工。甲州东开机械厂停工。", {"甲州东升机械厂": "Company", "甲州东开机械厂": "Company"}
+    )
     assert len(entities) == 2
     assert all(e.doubt for e in entities)
 
@@ -222,7 +234,10 @@ def test_component_writes_the_doc(linker):
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("".join(f"奉节县第{i}小学和该校、" for i in range(1500)), [("奉节县第[0-9]+小学", "School"), ("奉节县", "County")]),
+        (
+            "".join(f"奉节县第{i}小学和该校、" for i in range(1500)),
+            [("奉节县第[0-9]+小学", "School"), ("奉节县", "County")],
+        ),
         ("".join(f"甲{i}乙公司（以下简称“甲{i}”）和" for i in range(1500)), [("甲[0-9]+乙公司", "Company")]),
         ("奉节县、" + "两地双方当地全县我县该县" * 1500, [("奉节县", "County")]),
         ("".join(f"甲{i}公司更名为甲{i + 1}公司。" for i in range(1500)), [("甲[0-9]+公司", "Company")]),
@@ -240,7 +255,23 @@ def test_absurd_input_takes_bounded_time(linker, text, named):
     assert time.process_time() - started < 10
 
 
-names = st.sampled_from(["奉节县", "奉节", "宏绿公司", "宏绿集团", "人民医院", "县委", "二期", "王某", "该县", "两地", "（以下简称“宏绿”）", "，", "。\n"])
+names = st.sampled_from(
+    [
+        "奉节县",
+        "奉节",
+        "宏绿公司",
+        "宏绿集团",
+        "人民医院",
+        "县委",
+        "二期",
+        "王某",
+        "该县",
+        "两地",
+        "（以下简称“宏绿”）",
+        "，",
+        "。\n",
+    ]
+)
 
 
 @settings(deadline=None)
@@ -249,7 +280,9 @@ def test_whatever_is_marked_the_records_hold_together(linker, parts, data):
     text, marked, at = "".join(parts), [], 0
     for part in parts:
         if part.strip("（）“”，。\n以下简称宏绿") and data.draw(st.booleans()):
-            marked.append(Span(at, at + len(part), data.draw(st.sampled_from(["County", "Company", "Hospital", "Person"]))))
+            marked.append(
+                Span(at, at + len(part), data.draw(st.sampled_from(["County", "Company", "Hospital", "Person"])))
+            )
         at += len(part)
     entities, mentions = linker.link(text, marked)
     assert (entities, mentions) == linker.link(text, marked)

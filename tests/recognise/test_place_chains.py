@@ -66,4 +66,6 @@ def test_a_lone_character_that_nothing_explains_is_dropped(linker):
 
 
 def test_unknown_places_are_left_as_they_are(linker):
-    assert set(read(linker, "云上村，滨州市。", ("云上村", "Village", "", ""), ("滨州市", "City", "371600", ""))[0]) == {"云上村", "滨州市"}
+    assert set(
+        read(linker, "云上村，滨州市。", ("云上村", "Village", "", ""), ("滨州市", "City", "371600", ""))[0]
+    ) == {"云上村", "滨州市"}
