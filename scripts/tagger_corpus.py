@@ -30,6 +30,10 @@ _REFERENCES = ("该", "这", "此", "本", "我", "两地", "双方", "当地")
 _BESIDE = frozenset("援赴来入在离驻到进出返抵")
 
 
+Forms = dict[str, tuple[tuple[int, ...], bool]]
+"""Name → indices of TYPES (none: the name is left open) and whether it is optional."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A mention [start, end) of the sentence; ``types`` are indices of TYPES, the annotated one first."""
@@ -60,8 +64,8 @@ def read_folder(folder: Path) -> Iterator[Sentence]:
 
 def read_document(gold: dict, source: str, name: str) -> Iterator[Sentence]:
     """The sentences of one annotated document."""
-    forms: dict[str, tuple[tuple[int, ...], bool]] = {}
-    stacked: dict[str, tuple[tuple[int, ...], bool]] = {}
+    forms: Forms = {}
+    stacked: Forms = {}
     for entity in sorted(gold["entities"], key=lambda e: bool(e.get("optional"))):
         types = tuple(TYPES.index(t) for t in (entity["type"], *entity.get("type_also", ())))
         for form in _forms(entity):
@@ -129,13 +133,13 @@ def _unstack(form: str) -> list[str]:
         if (
             first in places
             and min(places[first]) < 7
-            and (rest in places or (len(rest) > 2 and rest[-1] in "村镇乡区"))
+            and (rest in places or (len(rest) > 2 and rest[-1] in "村镇乡区") or len(_unstack(rest)) > 1)
         ):
             return [first, *_unstack(rest)]
     return [form]
 
 
-def mark(text: str, forms: dict[str, tuple[tuple[int, ...], bool]], document: str) -> Sentence:
+def mark(text: str, forms: Forms, document: str) -> Sentence:
     """Searches the forms in a piece of text, longest first at each place."""
     longest = max(map(len, forms), default=0)
     unsure: set[int] = set()
@@ -161,11 +165,27 @@ def mark(text: str, forms: dict[str, tuple[tuple[int, ...], bool]], document: st
 
     outer = tuple(scan(0, len(text), longest))
     inner = tuple(s for o in outer if o.end - o.start > 1 for s in scan(o.start, o.end, o.end - o.start - 1))
+    unsure |= _overlooked(text, forms)
     unsure -= {i for o in outer for i in range(o.start, o.end)}
     return Sentence(text, outer, inner, frozenset(unsure), document)
 
 
-def _sure(text: str, i: int, forms: dict) -> bool:
+def _overlooked(text: str, forms: Forms) -> set[int]:
+    """Characters of division names and one-character abbreviations that the annotation does not have: left open."""
+    out: set[int] = set()
+    places = place_names()
+    for i, char in enumerate(text):
+        if char in ABBREVIATIONS and char not in forms and _sure(text, i, forms):
+            out.add(i)
+        if char in "省市县区州旗镇乡":
+            for start in range(max(0, i - 10), i - 1):
+                if any(c % 2 == 0 for c in places.get(text[start : i + 1], ())):
+                    out.update(range(start, i + 1))
+                    break
+    return out
+
+
+def _sure(text: str, i: int, forms: Forms) -> bool:
     """Whether a one-character name at i stands as a name: beside another one, in a list of them, or after 援, 赴 …"""
     around = [text[j] for j in (i - 1, i + 1) if 0 <= j < len(text)]
     if any(c in forms or c in ABBREVIATIONS for c in around):
