@@ -36,7 +36,7 @@ from kg.records import Entity, Reading
 from kg.relate import load_package_frames
 from kg.relate.candidates import Candidate, sentence_candidates
 from kg.relate.context import NO_ROLES, Roles
-from kg.relate.pairs import PairTable, level, tabulate
+from kg.relate.pairs import PairTable, tabulate
 from kg.relate.read_pairs import ROLE_PREDICATE, read_candidates, set_scenes
 from kg.relate.weights import LEAF, Linear, Trees
 
@@ -257,17 +257,7 @@ class Fitter:
         for fold in range(FOLDS):
             use = (folds != fold) & (w > 0)
             likely[folds == fold] = boost(x[use], y[use], w[use]).likelihoods(x[folds == fold])
-        spread, row = [], 0
-        for table, part in zip(tables, parts, strict=True):
-            some = likely[row : row + len(table.keys)]
-            spread.extend(level([r.candidate for r in part], table, some))
-            row += len(table.keys)
-        for name, values in (("plain", likely), ("levelled", spread)):
-            for optional in (0.0, 0.2, OPTIONAL):
-                predicted = collect(documents, keys, values)
-                self.thresholds = self.best_thresholds(predicted, train, optional)
-                print(name, optional, self.report(predicted, train).split("\n")[0], self.thresholds)
-        predicted = collect(documents, keys, spread)
+        predicted = collect(documents, keys, likely)
         self.thresholds = self.best_thresholds(predicted, train)
         print("cross-fitted:", self.report(predicted, train))
         self.trees = boost(x[w > 0], y[w > 0], w[w > 0])
@@ -284,9 +274,7 @@ class Fitter:
                 scores = [self.linear[r.candidate.predicate].logit(r.candidate.features) for r in part]
                 table = self.table(part, scores, roles[part[0].document])
                 x, _, _, docs, keys = stack([table], [part])
-                for item, value in collect(
-                    docs, keys, level([r.candidate for r in part], table, list(self.trees.likelihoods(x)))
-                ).items():
+                for item, value in collect(docs, keys, self.trees.likelihoods(x)).items():
                     found[item] = max(found.get(item, 0.0), value)
         return found
 
@@ -295,14 +283,12 @@ class Fitter:
 
     # -- figures --------------------------------------------------------------------------------------------------
 
-    def best_thresholds(
-        self, predicted: dict[tuple[int, Any], float], documents: list[Document], optional: float = 0.0
-    ) -> dict[str, float]:
+    def best_thresholds(self, predicted: dict[tuple[int, Any], float], documents: list[Document]) -> dict[str, float]:
         best = {}
         for predicate in self.predicates:
             part = {k: v for k, v in predicted.items() if k[1][0] == predicate}
             choices = [
-                (f1(self.count(part, documents, {predicate: t}, optional)[predicate]), -t) for t in np.arange(0.1, 0.85, 0.05)
+                (f1(self.count(part, documents, {predicate: t})[predicate]), -t) for t in np.arange(0.1, 0.85, 0.05)
             ]
             best[predicate] = round(-max(choices)[1], 2)
         return best
@@ -312,16 +298,13 @@ class Fitter:
         predicted: dict[tuple[int, Any], float],
         documents: list[Document],
         thresholds: dict[str, float],
-        optional: float = 0.0,
     ) -> dict[str, list[float]]:
-        """Right, wrong and missed per predicate; optional items count ``optional`` each (0 as score.py counts them)."""
+        """Right, wrong and missed per predicate; optional items count as neither."""
         counts: dict[str, list[float]] = defaultdict(lambda: [0, 0, 0])
         stated = {k for k, v in predicted.items() if v >= thresholds.get(k[1][0], 2.0)}
         for number, document in enumerate(documents):
             for key in document.required:
                 counts[key[0]][0 if (number, key) in stated else 2] += 1
-            for key in document.optional - document.required.keys() if optional else ():
-                counts[key[0]][0 if (number, key) in stated else 2] += optional
         for number, key in stated:
             document = documents[number]
             if key in document.required or key in document.optional or any(e in document.soft for e in ends_of(key)):

@@ -22,7 +22,6 @@ ABSENT = -20.0
 """Stands for a logit of something that was not seen, and for a number that does not apply."""
 LEAST_LOGIT = -6.0
 """Pairs below are not tabulated: of 4,800 annotated pairs 0.4 % lie there, of all candidates four in five."""
-FAMILY_SHARE = 0.6
 LOCAL = len(PAIR_NUMBERS) + len(TRIGGER_NUMBERS)
 
 Key = tuple[str, int, int]
@@ -128,23 +127,3 @@ def _rivals(z: float, sorted_logits: Sequence[float]) -> list[float]:
     """Rank among the rivals, how many there are, distance to the best of them and to the best other one."""
     other = sorted_logits[1] if sorted_logits[0] == z and len(sorted_logits) > 1 else sorted_logits[0]
     return [sorted_logits.index(z), len(sorted_logits), sorted_logits[0] - z, other - z]
-
-
-def level(candidates: Sequence[Candidate], table: PairTable, likely: Sequence[float]) -> list[float]:
-    """Likelihoods in which members of one family lean on each other: 甲援建的乙、丙、丁 is read for all three or for none.
-
-    Each takes ``FAMILY_SHARE`` of its family's mean likelihood and keeps the rest of its own, if that raises it.
-    """
-    families: defaultdict[tuple[str, int, int, int], list[float]] = defaultdict(list)
-    of_row = []
-    for key, readings, value in zip(table.keys, table.readings, likely, strict=True):
-        family = (key[0], *candidates[readings[0]].family)
-        of_row.append(family)
-        families[family].append(float(value))
-    levelled = []
-    for family, value in zip(of_row, likely, strict=True):
-        own, alike = float(value), families[family]
-        if family[1] >= 0 and len(alike) > 1:
-            own = max(own, FAMILY_SHARE * sum(alike) / len(alike) + (1 - FAMILY_SHARE) * own)
-        levelled.append(own)
-    return levelled
