@@ -57,11 +57,12 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Qualifiers:
     """Which amounts and dates attach: indicators whose money may be a predicate's amount, currencies, predicates that
-    take no date, and the likelihood from which a predicate that was never fitted is stated."""
+    take no date, predicates by which a division lies in another, and the likelihood from which a predicate that was never fitted is stated."""
 
     amounts: Mapping[str, frozenset[str]]
     currencies: frozenset[str]
     timeless: frozenset[str]
+    within: frozenset[str]
     threshold: float
 
 
@@ -155,6 +156,7 @@ def _structure(path: Path) -> tuple[Words, Qualifiers]:
             {predicate: frozenset(indicators) for predicate, indicators in part["amounts"].items()},
             frozenset(part["currencies"]),
             frozenset(part["timeless"]),
+            frozenset(part["within"]),
             float(part["threshold"]),
         )
     except (KeyError, re.error) as error:

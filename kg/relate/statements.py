@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from kg.records import Mention, Quantity, Reading, Statement, When
 from kg.relate.candidates import PAIR_NUMBERS, TRIGGER_NUMBERS, Candidate
+from kg.relate.context import Context
 from kg.relate.frames import Frames
 from kg.relate.observations import Read
 from kg.relate.pairs import PairTable
@@ -37,11 +38,14 @@ def state(
 ) -> list[Statement]:
     """The statements of an article: one per pair that reaches its predicate's threshold."""
     found = []
+    context = Context(reading.article.text, {number: entity.code for number, entity in enumerate(reading.entities)})
     amounts = _Amounts(reading, numbers, frames)
     for key, readings, likelihood in zip(table.keys, table.readings, likely, strict=True):
         predicate, subject, object = key
         if likelihood < thresholds.get(predicate, frames.qualifiers.threshold):
             continue
+        if predicate in frames.qualifiers.within and context.register(subject, object) == "apart":
+            continue  # the register knows better: no text makes a city of one province part of another
         clear = [readings[0], *(n for n in readings[1:] if logits[n] >= CLEARLY)][:MOST_PASSAGES]
         evidence = _evidence(read, clear)
         best = read.candidates[readings[0]]
