@@ -216,7 +216,9 @@ def judge(
     """The annotated observation that one read matches, as score.py compares them."""
     for item in left:
         givers, receivers = roles(document, item)
-        if item["indicator"] != observation.indicator or not same(float(observation.value), item["value"]):
+        if observation.value is None or item["indicator"] != observation.indicator:
+            continue
+        if not same(float(observation.value), item["value"]):
             continue
         fits = all(
             item.get(free) or (not gold and not read) or gold & set(read)
@@ -312,10 +314,17 @@ def calibrate(documents: Sequence[Document]) -> list[float]:
         data["model"] = replace(to_model(data), calibration=(0.0, 1.0, 1.0, 1.0))
         for document in documents[fold::FOLDS]:
             left = sorted(document.gold, key=lambda o: bool(o.get("optional")))
+            free = {item["value"] for item in left if item.get("optional")}
             for read in reader.merge(read_numbers(document, data)):
-                if read.observation.value is not None:
-                    rows.append(read.likelihoods)
-                    right.append(float(judge(document, read.observation, True, left) is not None))
+                if read.observation.value is None:
+                    continue
+                item = judge(document, read.observation, True, left)
+                if item is not None:
+                    left.remove(item)
+                elif float(read.observation.value) in free:
+                    continue  # neither right nor wrong: score.py passes it over
+                rows.append(read.likelihoods)
+                right.append(float(item is not None))
     table = np.array(
         [[1.0, *(np.log(np.clip(p, 0.001, 0.999) / (1 - np.clip(p, 0.001, 0.999))) for p in row)] for row in rows]
     )

@@ -20,6 +20,8 @@ from kg.relate.observation_topics import Topics, find_topics
 FREQUENT = 12
 # Entities of the sentence, and of the paragraphs before, that are considered at most.
 NEAR = 24
+# Characters of a sentence seen on each side of a number (newspaper sentences are shorter): it bounds the time.
+SIGHT = 800
 # How far before a number a subject that names nobody is looked for.
 COLLECTIVE_REACH = 30
 # How far after a name its verb is looked for.
@@ -38,10 +40,12 @@ class ArgumentView:
     topics: Topics = field(init=False)
     homes: dict[int, list[int]] = field(default_factory=dict)
     frequent: tuple[int, ...] = ()
+    coarse: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for mention in self.layout.mentions:
             self.by_entity.setdefault(mention.entity, []).append(mention)
+            self.coarse.setdefault(mention.entity, group(mention.type))
         self.topics = find_topics(self.layout, self.words)
         spans = self._groups()
         self._find_homes()
@@ -127,10 +131,15 @@ class ArgumentView:
                 ),
             ]
 
+    def beside(self, mention: Mention, slot: str) -> list[str]:
+        """What stands around a mention, and the same again with its slot if that is in the number's sentence."""
+        around = self.around[mention.start, mention.end]
+        return [*around, *(f"{slot}:{f}" for f in around)] if slot in SENTENCE else around
+
     def features(self, entity: int, indicator: str, place: Place) -> list[str]:
         """All features of one entity towards one number, as the fitting sees them."""
-        _, mention, _ = place.slot_of(entity)
-        return [*self.fixed[entity], *self.around[mention.start, mention.end], *place.features(entity, indicator)]
+        slot, mention, _ = place.slot_of(entity)
+        return [*self.fixed[entity], *self.beside(mention, slot), *place.features(entity, indicator)]
 
 
 SENTENCE = ("c<", "c>", "s1<", "s2<", "s3<", "s>")
@@ -146,11 +155,12 @@ class Place:
         self.clause = layout.clause(quantity.start)
         self.paragraph = layout.paragraph(quantity.start)
         start, end = layout.sentence_span(self.sentence)
-        inside = layout.mentions_in(start, end)
+        inside = layout.mentions_in(max(start, quantity.start - SIGHT), min(end, quantity.end + SIGHT))
         self.order = list(dict.fromkeys(m.entity for m in inside))  # entities of the sentence by first mention
         self.near = sorted({m.entity: m for m in inside if m.end <= quantity.start}.values(), key=lambda m: -m.start)
         self.rank = {m.entity: n for n, m in enumerate(self.near)}
-        previous = layout.mentions_in(*layout.sentence_span(self.sentence - 1)) if self.sentence else ()
+        back, _ = layout.sentence_span(self.sentence - 1) if self.sentence else (start, start)
+        previous = layout.mentions_in(back, min(start, back + SIGHT))
         self.previous_leads: list[int] = []
         for mention in previous:
             if mention.entity not in self.previous_leads and len(self.previous_leads) < 3:
@@ -158,6 +168,8 @@ class Place:
         self.heading = view.topics.headings[self.paragraph]
         self.roles_here = view.topics.clauses[self.clause]
         self.recent = self._recent()
+        self.top_works = [e for e in self.recent if e in view.homes][:2]  # the works or bodies named last before
+        self.slots: dict[int, tuple[str, Mention, int]] = {}
 
     def candidates(self) -> list[int]:
         """The entities that could be giver or receiver: near, topical or frequent; a bounded number, in a stable order."""
@@ -168,7 +180,8 @@ class Place:
     def features(self, entity: int, indicator: str) -> list[str]:
         """What the number's place adds to an entity's own features."""
         kind = self.view.by_entity[entity][0].type
-        slot, mention, ahead = self.slot_of(entity)
+        slot, _, ahead = self.slot_of(entity)
+        coarse = self.view.coarse[entity]
         features = [
             "bias",
             f"slot:{slot}",
@@ -176,13 +189,11 @@ class Place:
             f"slot:{slot}:{indicator}",
             f"ind:{indicator}:{kind}",
             f"ahead:{slot}:{min(ahead, 4)}",
-            f"ahead:{slot}:{group(kind)}:{min(self.same_ahead(entity), 3)}",
+            f"ahead:{slot}:{coarse}:{min(self.same_ahead(entity), 3)}",
         ]
-        if slot in SENTENCE:
-            features += [f"{slot}:{f}" for f in self.view.around[mention.start, mention.end]]
         first = self.first_in_sentence(entity)
         if first is not None:
-            features.append(f"lead:{first}:{group(kind)}")
+            features.append(f"lead:{first}:{coarse}")
         if entity in self.previous_leads:
             features.append(f"topic:{self.previous_leads.index(entity)}:{slot}")
         if entity in self.heading:
@@ -209,13 +220,13 @@ class Place:
     def _recent(self) -> dict[int, tuple[int, int]]:
         """The entities named before the number in its paragraph and the one before: rank of recency within the coarse kind."""
         layout = self.layout
-        start = layout.paragraphs[max(0, self.paragraph - 1)]
+        start = max(layout.paragraphs[max(0, self.paragraph - 1)], self.quantity.start - 2 * SIGHT)
         ranks: dict[int, tuple[int, int]] = {}
         counts: dict[str, int] = {}
         number = 0
         for mention in reversed(layout.mentions_in(start, self.quantity.start)):
             if mention.entity not in ranks:
-                kind = group(mention.type)
+                kind = self.view.coarse[mention.entity]
                 ranks[mention.entity] = (counts.get(kind, 0), number)
                 counts[kind] = counts.get(kind, 0) + 1
                 number += 1
@@ -223,7 +234,7 @@ class Place:
 
     def roles(self, entity: int, kind: str, indicator: str) -> list[str]:
         """Subject, agent, receiver, recency, home and what the article says of giving elsewhere."""
-        view, here, coarse = self.view, self.roles_here, group(kind)
+        view, here, coarse = self.view, self.roles_here, self.view.coarse[entity]
         features: list[str] = []
         if entity in here.subjects:
             far = min(here.carried, 4)
@@ -272,22 +283,22 @@ class Place:
         ]
         return features
 
-    @property
-    def top_works(self) -> list[int]:
-        """The two works or bodies named last before the number."""
-        return [e for e in self.recent if e in self.view.homes][:2]
-
     def first_in_sentence(self, entity: int) -> int | None:
         return min(self.order.index(entity), 3) if entity in self.order else None
 
     def same_ahead(self, entity: int) -> int:
         """How many entities of the same coarse kind stand nearer before the number in its sentence."""
-        kind = group(self.view.by_entity[entity][0].type)
-        rank = self.rank.get(entity, len(self.near))
-        return sum(1 for m in self.near[:rank] if group(m.type) == kind)
+        coarse, kinds = self.view.coarse[entity], self.view.coarse
+        return sum(1 for m in self.near[: self.rank.get(entity, len(self.near))] if kinds[m.entity] == coarse)
 
     def slot_of(self, entity: int) -> tuple[str, Mention, int]:
         """(where it stands, by which mention, how many other entities stand nearer)."""
+        known = self.slots.get(entity)
+        if known is None:
+            known = self.slots[entity] = self._find_slot(entity)
+        return known
+
+    def _find_slot(self, entity: int) -> tuple[str, Mention, int]:
         mentions = self.view.by_entity[entity]
         at = bisect_left(mentions, self.quantity.start, key=lambda m: m.start) - 1
         before = mentions[at] if at >= 0 else None

@@ -94,7 +94,8 @@ def load_indicator_words(path: Path | None = None) -> IndicatorWords:
             modifying=tuple(data["roles"]["modifying"]),
             giving=re.compile(_any(data["roles"]["giver"])),
             collective=re.compile(data["roles"]["collective"]),
-            opening=re.compile(rf"(?:{_any(data['roles']['opening'])}|[0-9年月日至、—“”\"·\s])*"),
+            # possessive: words and signs overlap (年), and backtracking over them would be exponential
+            opening=re.compile(rf"(?:{_any(data['roles']['opening'])}|[0-9年月日至、—“”\"·\s])*+"),
             reach=REACH,
         )
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, re.error) as error:

@@ -17,6 +17,8 @@ from kg.relate.observation_lexicon import IndicatorWords
 _JOIN = re.compile(r"[、和与及同]|以及|")
 # A paragraph this short without a closing sign is a heading: its names are the topic of what follows.
 HEADING = 14
+# A subject stands within these characters of its clause, after dates and connectives.
+OPENING_REACH = 40
 # How many short paragraphs back a heading is looked for.
 HEADING_REACH = 8
 
@@ -130,7 +132,8 @@ def _role(layout: Layout, group: Group, clause: int, words: IndicatorWords) -> t
     """The role of a coordination in its clause by what stands beside it, and whether a verb of giving follows it."""
     text = layout.reading.article.text
     start, end = layout.clause_span(clause)
-    ahead, after = text[start : group.start], text[group.end : min(end, group.end + words.reach)]
+    ahead = text[max(start, group.start - OPENING_REACH) : group.start]
+    after = text[group.end : min(end, group.end + words.reach)]
     agent = ahead.endswith(words.agent)
     receiver = not agent and ahead.endswith(words.receiver)
     gives = bool(words.giving.search(after)) and not receiver
@@ -138,7 +141,8 @@ def _role(layout: Layout, group: Group, clause: int, words: IndicatorWords) -> t
         return "agent", True
     if receiver:
         return "receiver", False
-    if words.opening.fullmatch(ahead) and not after.startswith(words.modifying):
+    opens = group.start - start <= OPENING_REACH and words.opening.fullmatch(ahead)
+    if opens and not after.startswith(words.modifying):
         return "subject", gives
     return "", gives
 

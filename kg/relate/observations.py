@@ -23,6 +23,8 @@ OTHER = "Other"
 MOST_ARGUMENTS = 4
 # Sentences back that a date governs the numbers after it, if it says since when or in which plan period.
 PERIOD_REACH = 3
+# Characters before a number, within its sentence, in which a word of planning or denial bears on it.
+MODALITY_REACH = 90
 # Passages beside the main one: where giver, receiver and date stand if not in the clause.
 MOST_PASSAGES = 4
 
@@ -53,7 +55,7 @@ def read_numbers(reading: Reading, model: ObservationModel | None = None) -> lis
     layout = lay_out(reading)
     view = ArgumentView(layout, words)
     scores = {entity: model.score(view.fixed[entity]) for entity in view.by_entity}
-    around = {span: model.score(features) for span, features in view.around.items()}
+    around: dict[tuple[int, int, str], tuple[float, float]] = {}
     found: list[Read] = []
     previous: Quantity | None = None
     for number, quantity in enumerate(reading.quantities):
@@ -122,15 +124,19 @@ def _arguments(
     place: Place,
     indicator: str,
     scores: dict[int, tuple[float, float]],
-    around: dict[tuple[int, int], tuple[float, float]],
+    around: dict[tuple[int, int, str], tuple[float, float]],
 ) -> tuple[Choice, Choice]:
-    """Giver and receiver of one number."""
+    """Giver and receiver of one number. ``around`` keeps the scores of what stands around a mention for the next number."""
     candidates = place.candidates()
     sums: list[tuple[float, float]] = []
     for entity in candidates:
-        _, mention, _ = place.slot_of(entity)
-        parts = (scores[entity], around[mention.start, mention.end], model.score(place.features(entity, indicator)))
-        sums.append((sum(p for p, _ in parts), sum(r for _, r in parts)))
+        slot, mention, _ = place.slot_of(entity)
+        key = (mention.start, mention.end, slot)
+        beside = around.get(key)
+        if beside is None:
+            beside = around[key] = model.score(view.beside(mention, slot))
+        here, own = model.score(place.features(entity, indicator)), scores[entity]
+        sums.append((own[0] + beside[0] + here[0], own[1] + beside[1] + here[1]))
     sums.append(model.score(place.nobody(indicator)))
     givers = choose(candidates, softmax([p for p, _ in sums]), model.share)
     receivers = choose(candidates, softmax([r for _, r in sums]), model.share)
@@ -141,11 +147,11 @@ def _modality(layout: Layout, quantity: Quantity, words: IndicatorWords) -> str:
     """ "planned", "denied" or "" by the words of the clause before the number, and of the sentence's clauses before it."""
     text = layout.reading.article.text
     start, _ = layout.clause_span(layout.clause(quantity.start))
-    clause = text[start : quantity.start]
+    clause = text[max(start, quantity.start - MODALITY_REACH) : quantity.start]
     if any(word in clause for word in words.denied):
         return "denied"
     first, _ = layout.sentence_span(layout.sentence(quantity.start))
-    before = text[max(first, start - 60) : quantity.start]
+    before = text[max(first, quantity.start - MODALITY_REACH) : quantity.start]
     return "planned" if words.plans.search(before) and not words.done.search(clause) else ""
 
 
@@ -156,7 +162,7 @@ def _period(layout: Layout, quantity: Quantity) -> When | None:
     at = bisect_left(whens, quantity.start, key=lambda w: w.start)
     start, end = layout.clause_span(layout.clause(quantity.start))
     first, _ = layout.sentence_span(layout.sentence(quantity.start))
-    for when in reversed(whens[:at]):
+    for when in (whens[n] for n in range(at - 1, -1, -1)):
         if when.start >= first:
             return when
         back = layout.sentence(quantity.start) - layout.sentence(when.start)
