@@ -28,7 +28,6 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from kg.clean import clean
-from kg.clean.script import simplify  # noqa: F401  (evidence is compared in simplified script)
 from kg.language import load_pipeline
 from kg.read import read
 from kg.recognise import recognise

@@ -31,6 +31,7 @@ TRIGGER_NUMBERS = (
     "T.S.crossed", "T.O.crossed", "T.S.rivals", "T.O.rivals", "T.S.next", "T.O.next", "T.of", "S.by", "S.with", "O.toward",
     "O.in", "under", "T.denied", "T.planned", "T.count",
 )  # fmt: skip
+LOCAL = len(PAIR_NUMBERS) + len(TRIGGER_NUMBERS)
 NO_TRIGGER = (1.0, *(0.0,) * 4, 99.0, 99.0, 9.0, 9.0, 9.0, 9.0, 9.0, 9.0, *(0.0,) * 11)
 
 
@@ -49,6 +50,11 @@ class Candidate:
     span: tuple[int, int]
     family: tuple[int, int, int] = (-1, -1, -1)
     """Sentence and the coordinations of subject and object: candidates of one family are read alike (甲援建的乙、丙、丁)."""
+
+    @property
+    def local(self) -> bool:
+        """Whether both arguments stand in the sentence; one that borrows an argument has other numbers."""
+        return len(self.numbers) == LOCAL
 
 
 def group_of(kind: str) -> str:
@@ -318,8 +324,8 @@ def _construction(
     groups = f"{s.group}>{o.group}"
     features = [
         f"T={hit.word}|{place}", f"T={hit.word}|{place}|{groups}", f"T={hit.word}|{s_next:d}{o_next:d}{of:d}|{place}",
-        f"shape={shape}", f"shape={shape}|{hit.strength}|{groups}", f"T={hit.word}|{following}", f"T={hit.word}|{b_type(o)}",
-        f"T={hit.word}|{b_type(s)}", f"T:clauses={place}|{min(s_clauses, 3)}|{min(o_clauses, 3)}",
+        f"shape={shape}", f"shape={shape}|{hit.strength}|{groups}", f"T={hit.word}|{following}", f"T={hit.word}|{o.mention.type}",
+        f"T={hit.word}|{s.mention.type}", f"T:clauses={place}|{min(s_clauses, 3)}|{min(o_clauses, 3)}",
         f"T:rivals={place}|{min(s_rivals, 2)}|{min(o_rivals, 2)}|{hit.strength}", f"T:lead={lead[-1:]}|{place}",
         f"T:rivals={hit.word}|{min(s_rivals, 1)}|{min(o_rivals, 1)}|{place}",
     ]  # fmt: skip
@@ -332,11 +338,6 @@ def _construction(
         o_crossed, s_rivals, o_rivals, s_next, o_next, of, by, along, toward, inside, under, denied, planned, count,
     )  # fmt: skip
     return features, numbers
-
-
-def b_type(a: Around) -> str:
-    """The class of what stands there."""
-    return a.mention.type
 
 
 def _range_to(a: Around, hit: TriggerHit) -> tuple[int, int]:

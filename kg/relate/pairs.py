@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from kg.relate.candidates import PAIR_NUMBERS, TRIGGER_NUMBERS, Candidate
+from kg.relate.candidates import LOCAL, Candidate
 from kg.relate.context import Roles
 from kg.relate.discourse import BORROW_NUMBERS
 
@@ -22,7 +22,6 @@ ABSENT = -20.0
 """Stands for a logit of something that was not seen, and for a number that does not apply."""
 LEAST_LOGIT = -6.0
 """Pairs below are not tabulated: of 4,800 annotated pairs 0.4 % lie there, of all candidates four in five."""
-LOCAL = len(PAIR_NUMBERS) + len(TRIGGER_NUMBERS)
 
 Key = tuple[str, int, int]
 
@@ -65,9 +64,9 @@ def tabulate(
     for key, numbers in kept:
         predicate, subject, object = key
         best = candidates[numbers[0]]
-        borrowed = len(best.numbers) != LOCAL
-        local = max((logits[n] for n in numbers if len(candidates[n].numbers) == LOCAL), default=ABSENT)
-        apart = max((logits[n] for n in numbers if len(candidates[n].numbers) != LOCAL), default=ABSENT)
+        borrowed = not best.local
+        local = max((logits[n] for n in numbers if candidates[n].local), default=ABSENT)
+        apart = max((logits[n] for n in numbers if not candidates[n].local), default=ABSENT)
         z = top[key]
         rows.append(
             [z, len(numbers), local, apart, borrowed]

@@ -22,12 +22,11 @@ ROLE_PREDICATE = "supports"
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Every candidate of an article with the number of its sentence, and the roles that they were read with."""
+    """Every candidate of an article with the number of its sentence."""
 
     sentences: tuple[Sentence, ...]
     candidates: tuple[Candidate, ...]
     sentence_of: tuple[int, ...]
-    roles: Roles
 
 
 def set_scenes(reading: Reading, frames: Frames) -> list[Scene]:
@@ -59,4 +58,4 @@ def read_candidates(scenes: Sequence[Scene], reading: Reading, roles: Roles) -> 
         for candidate in chain(sentence_candidates(scene, roles), discourse_candidates(scene, borrowed, roles)):
             found.append(candidate)
             sentence_of.append(number)
-    return Candidates(tuple(sentences), tuple(found), tuple(sentence_of), roles)
+    return Candidates(tuple(sentences), tuple(found), tuple(sentence_of))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from kg.records import Mention, Quantity, Reading, Statement, When
-from kg.relate.candidates import PAIR_NUMBERS, TRIGGER_NUMBERS, Candidate
+from kg.relate.candidates import PAIR_NUMBERS, Candidate
 from kg.relate.context import Context
 from kg.relate.frames import Frames
 from kg.relate.observations import Read
@@ -21,7 +21,6 @@ from kg.relate.sentences import Sentence
 MOST_PASSAGES = 4
 CLEARLY = 0.0
 """Logit from which a second sentence that states the same is kept as evidence beside the best one (likelier than not)."""
-LOCAL = len(PAIR_NUMBERS) + len(TRIGGER_NUMBERS)
 INSIDE = PAIR_NUMBERS.index("inside")
 LONGEST_POST = 24
 
@@ -72,7 +71,7 @@ def state(
 
 def _reading_name(candidate: Candidate, sentence: Sentence) -> str:
     """How a candidate was read: across sentences, from a name inside a name, from names side by side, by a trigger."""
-    if len(candidate.numbers) != LOCAL:
+    if not candidate.local:
         return "discourse"
     if candidate.numbers[INSIDE]:
         return "name"
@@ -85,15 +84,16 @@ def _evidence(read: Candidates, numbers: Sequence[int]) -> tuple[tuple[int, int]
     others: list[tuple[int, int]] = []
     for number in numbers:
         candidate, sentence = read.candidates[number], read.sentences[read.sentence_of[number]]
-        passages.append(_clauses(sentence, candidate.span, candidate.numbers))
+        passages.append(_clauses(sentence, candidate))
         for mention in (candidate.subject, candidate.object):
             if not sentence.start <= mention.start < sentence.end:
                 others.append(_home(read.sentences, mention))
     return tuple(dict.fromkeys(passages + others))[: MOST_PASSAGES + 1]
 
 
-def _clauses(sentence: Sentence, span: tuple[int, int], numbers: Sequence[float]) -> tuple[int, int]:
-    if len(numbers) == LOCAL and numbers[INSIDE]:
+def _clauses(sentence: Sentence, candidate: Candidate) -> tuple[int, int]:
+    span = candidate.span
+    if candidate.local and candidate.numbers[INSIDE]:
         return span
     first = sentence.clauses[sentence.clause_at(span[0])]
     last = sentence.clauses[sentence.clause_at(max(span[0], span[1] - 1))]
@@ -158,7 +158,7 @@ def _post(reading: Reading, candidate: Candidate) -> str | None:
 
 def _planned(reading: Reading, candidate: Candidate, sentence: Sentence, frames: Frames) -> bool:
     """Whether the clause gives the relation as intended, not done."""
-    if len(candidate.numbers) == LOCAL and candidate.numbers[INSIDE]:
+    if candidate.local and candidate.numbers[INSIDE]:
         return False
     start = sentence.clauses[sentence.clause_at(candidate.span[0])][0]
     return (
