@@ -7,6 +7,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.recognise.spellings import add_source_spellings
 from kg.records import Article, Reading
 
 
@@ -19,10 +20,11 @@ def recognise(article: Article, nlp: Language) -> Reading:
     doc = nlp.make_doc(article.text)
     doc.user_data["article"] = article
     doc = nlp(doc)
+    mentions = _written(doc, "mentions")
     return Reading(
         article=article,
-        mentions=_written(doc, "mentions"),
-        entities=_written(doc, "entities"),
+        mentions=mentions,
+        entities=add_source_spellings(article, mentions, _written(doc, "entities")),
         quantities=_written(doc, "quantities"),
         whens=_written(doc, "whens"),
     )
