@@ -28,6 +28,7 @@ from spacy.tokens import Doc, Span
 
 from kg.errors import DataError
 from kg.recognise.arbiter_features import CERTAIN, FINDERS, PLACES, TYPES, Evidence, Proposal
+from kg.recognise.doc_text import text_of
 from kg.recognise.names_lexicon import NameLexicon, load_names
 from kg.resources import data_path, ontology_dir
 
@@ -121,7 +122,7 @@ def first_look(evidence: Evidence, weights: Mapping[str, float]) -> None:
 
 def gather(doc: Doc, lexicon: NameLexicon, rules: Rules) -> Evidence:
     """The proposals of all finders, those on one span joined."""
-    text = doc.text
+    text = text_of(doc)
     joined: dict[tuple[int, int], Proposal] = {}
     named = [(finder, span, span.label_) for finder in FINDERS for span in doc.spans.get(finder, ())]
     named += [("ner", span, rules.labels.get(span.label_, span.label_)) for span in doc.ents]

@@ -21,6 +21,7 @@ from kg.recognise.division_letters import LetterReader
 from kg.recognise.division_matcher import DivisionMatcher, Hit, load_matcher, read_lexicon
 from kg.recognise.division_townships import TownshipReader
 from kg.recognise.division_words import is_common
+from kg.recognise.doc_text import text_of
 
 
 def find_places(text: str, background: str = "") -> list[Place]:
@@ -137,7 +138,7 @@ class DivisionComponent:
     def __call__(self, doc: Doc) -> Doc:
         article = doc.user_data.get("article")
         publisher = (article.metadata.publisher or "") if article is not None else ""
-        places = find_places(doc.text, publisher)
+        places = find_places(text_of(doc), publisher)
         doc.spans["divisions"] = [Span(doc, p.start, p.end, label=p.type, kb_id=p.code or "") for p in places]
         doc.user_data["division_names"] = {(p.start, p.end): p.name for p in places}
         doc.user_data["division_reasons"] = {(p.start, p.end): p.reason for p in places if p.code}
@@ -148,4 +149,5 @@ class DivisionComponent:
 @Language.factory("kg_divisions")
 def create_divisions(nlp: Language, name: str) -> DivisionComponent:
     """The component as pipeline configs name it."""
+    load_matcher()  # read with the rest of the model, not with the first text
     return DivisionComponent()

@@ -18,6 +18,7 @@ from kg.gazetteer import Gazetteer, division_type, load_gazetteer
 from kg.recognise.aliases import comparable, person_name
 from kg.recognise.aliases_lexicon import AliasLexicon, load_aliases
 from kg.recognise.clusters import PLACES, Cluster, Covered, Span, gather
+from kg.recognise.doc_text import text_of
 from kg.recognise.joining import Joiner, Register, span_starts
 from kg.recognise.place_chains import settle_chains
 from kg.recognise.references import owner, resolve_references
@@ -79,7 +80,7 @@ class Entities:
             for s in doc.spans.get("mentions", ())
         ]
         notes = PlaceNotes(data.get("division_reasons", {}), data.get("division_doubts", {}))
-        doc._.entities, doc._.mentions = self.link(doc.text, spans, data.get("article"), notes)
+        doc._.entities, doc._.mentions = self.link(text_of(doc), spans, data.get("article"), notes)
         return doc
 
     def link(

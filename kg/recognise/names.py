@@ -13,11 +13,12 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from kg.recognise.doc_text import text_of
 from kg.recognise.names_lexicon import load_names
 from kg.recognise.names_model import AHEAD, Scorer, likely, load_weights
 from kg.recognise.names_patterns import Patterns, load_patterns, patterned
 from kg.recognise.names_persons import PersonLexicon, load_persons, persons
-from kg.recognise.names_words import cut_before
+from kg.recognise.names_words import common_words, cut_before
 
 Places = Mapping[int, Sequence[tuple[int, str]]]
 
@@ -40,6 +41,7 @@ class Name(NamedTuple):
 @Language.factory("kg_names", assigns=["doc.spans"])
 def create_names(nlp: Language, name: str) -> Names:
     """Builds the component from the package's lexicons and weights."""
+    common_words()  # read with the rest of the model, not with the first text
     return Names(Scorer(load_weights(), load_names()), load_persons(), load_patterns())
 
 
@@ -53,7 +55,7 @@ class Names:
         self.patterns = patterns
 
     def __call__(self, doc: Doc) -> Doc:
-        text = doc.text
+        text = text_of(doc)
         places: dict[int, list[tuple[int, str]]] = {}
         for span in doc.spans.get("divisions", ()):
             places.setdefault(span.end, []).append((span.start, span.label_))

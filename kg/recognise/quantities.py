@@ -19,6 +19,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.errors import DataError
+from kg.recognise.doc_text import text_of
 from kg.recognise.numerals import VAGUE, read_numeral
 from kg.records import Quantity
 from kg.resources import ontology_dir
@@ -346,5 +347,5 @@ class QuantityComponent:
             Doc.set_extension("quantities", default=())
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.quantities = find_quantities(doc.text, self.words)
+        doc._.quantities = find_quantities(text_of(doc), self.words)
         return doc

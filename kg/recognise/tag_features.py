@@ -76,7 +76,8 @@ class Features:
                 table.setdefault(word, []).append(column)
         first_place = len(self.names)
         self.names += [f"{name}-{part}" for name in PLACE_CLASSES for part in "BIE"]
-        tables["places"] = {name: [first_place + 3 * i for i in classes] for name, classes in places.items()}
+        columns_of = {classes: [first_place + 3 * i for i in classes] for classes in set(places.values())}
+        tables["places"] = {name: columns_of[classes] for name, classes in places.items()}
         self.sign = {name: len(self.names) + i for i, name in enumerate(SIGNS)}
         self.names += SIGNS
         self.width = len(self.names)
@@ -170,7 +171,9 @@ def load_lists(path: Path) -> list[tuple[str, str, list[str]]]:
 def unpack_places(lines: str) -> dict[str, tuple[int, ...]]:
     """Name → indices of PLACE_CLASSES, from one line of blank-separated names per class."""
     out: dict[str, tuple[int, ...]] = {}
-    for index, names in enumerate(lines.split("\n")):
-        for name in names.split():
-            out[name] = (*out.get(name, ()), index)
+    for index, line in enumerate(lines.split("\n")):
+        names = line.split()
+        known = {name: (*out[name], index) for name in out.keys() & names}
+        out.update(dict.fromkeys(names, (index,)))
+        out.update(known)
     return out

@@ -2,7 +2,7 @@
 
 In: a ``Doc`` of character tokens. Out: ``doc.spans["tagger"]`` (label = entity type, nested spans included) and
 ``doc.user_data["tagger_scores"]``, which maps (start, end) to the probability under the model, 0..1. The network and its
-figures are described in ``docs/model-card.md``; the model files are loaded when the first document comes.
+figures are described in ``docs/model-card.md``.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 
+from kg.recognise.doc_text import text_of
 from kg.recognise.tagnet import TaggedSpan, TagNet, load_tagger
 
 
 @Language.factory("kg_tagger", default_config={"threshold": 0.0}, assigns=["doc.spans"])
 def create_tagger(nlp: Language, name: str, threshold: float) -> Tagger:
     """Builds the component; spans below ``threshold`` (a probability) are left out."""
-    return Tagger(threshold)
+    return Tagger(threshold, load_tagger())
 
 
 class Tagger:
@@ -31,18 +32,18 @@ class Tagger:
 
     @property
     def net(self) -> TagNet:
-        """The model, loaded at first use. Raises DataError naming the file that is missing or malformed."""
+        """The model; the package's own is loaded at first use. Raises DataError naming a file that is missing or malformed."""
         if self._net is None:
             self._net = load_tagger()
         return self._net
 
     def __call__(self, doc: Doc) -> Doc:
-        return self._write(doc, self.net([doc.text])[0])
+        return self._write(doc, self.net([text_of(doc)])[0])
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 32) -> Iterator[Doc]:
         """As ``__call__`` on each document, but the network runs over the pieces of several documents at once."""
         for docs in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
-            yield from map(self._write, docs, self.net([doc.text for doc in docs]))
+            yield from map(self._write, docs, self.net([text_of(doc) for doc in docs]))
 
     def _write(self, doc: Doc, found: list[TaggedSpan]) -> Doc:
         kept = [span for span in found if span.score >= self.threshold]

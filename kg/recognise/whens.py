@@ -22,6 +22,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.errors import DataError
+from kg.recognise.doc_text import text_of
 from kg.recognise.numerals import read_numeral, read_year
 from kg.records import When
 from kg.resources import ontology_dir
@@ -287,5 +288,5 @@ class WhenComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         article = doc.user_data.get("article")
-        doc._.whens = find_whens(doc.text, article.metadata.published if article else None, self.words)
+        doc._.whens = find_whens(text_of(doc), article.metadata.published if article else None, self.words)
         return doc
