@@ -45,7 +45,7 @@ class Predicate(Term):
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The terms of one ontology by local name. ``classes`` are the types of entities, umbrella classes left out.
+    """The terms of one ontology by local name. ``classes`` are the types of entities, umbrella classes and roles left out.
 
     ``supers`` gives for each of them all classes of the ontology above it.
     """
@@ -120,12 +120,13 @@ class _Reader:
             self.below.setdefault(wide, []).append(narrow)
 
     def vocabulary(self) -> Vocabulary:
-        entity_classes = self._narrower(DK.Entity)
+        roles = set(self.graph.subjects(DK.role, Literal(True)))
+        entity_classes = self._narrower(DK.Entity) - roles
         supers: dict[str, set[str]] = {}
         for wide in entity_classes:
             for narrow in self._narrower(wide) - {wide}:
                 supers.setdefault(_local(narrow), set()).add(_local(wide))
-        umbrellas = {DK.Entity, DK.Place}
+        umbrellas = {DK.Entity, DK.Place}  # which graphs type nothing with, as little as with roles
         types = self._terms(node for node in entity_classes if node not in umbrellas)
         return Vocabulary(
             version=str(next(self.graph.objects(None, OWL.versionInfo), "")),
@@ -163,7 +164,7 @@ class _Reader:
         return found
 
     def _types(self, predicate: Node, role: URIRef, types: frozenset[str]) -> frozenset[str]:
-        """The entity types that a domain or range, a class or a union of classes, admits."""
+        """The entity types that a domain or range, a class (mostly a role) or a union of classes, admits."""
         found: set[str] = set()
         for node in self.graph.objects(predicate, role):
             union = self.graph.value(node, OWL.unionOf)

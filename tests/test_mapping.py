@@ -23,6 +23,7 @@ from tests.made import made_article, made_claims
 
 DK = Namespace("https://w3id.org/duikou/ontology#")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
+WGS84 = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
 ID = Namespace("https://w3id.org/duikou/id/")
 GIVER, TAKER = ("Province", "江苏省", "320000"), ("County", "云阳县", "500235")
 TEXT = "江苏省出资300万元援建云阳县青禾小学。"
@@ -105,6 +106,7 @@ def test_divisions_carry_code_and_parents_and_parents_are_background() -> None:
     county, province = ID["place/500235"], ID["place/500000"]
     assert graph.value(county, DK.adminCode) == Literal("500235")
     assert (county, DK.partOf, province) in graph
+    assert [str(graph.value(county, WGS84[term])) for term in ("lat", "long")] == ["30.93", "108.7"]
     assert graph.value(province, SKOS.prefLabel) == Literal("重庆市", lang="zh")
     assert (province, DK.mentionedIn, None) not in graph
     assert (county, DK.mentionedIn, None) in graph

@@ -34,7 +34,7 @@ def query(
     list_: bool,
     format_: str,
 ) -> None:
-    """Asks a graph in SPARQL 1.1. The prefixes dk, dcterms, prov, rdf, rdfs, schema, skos and xsd are known.
+    """Asks a graph in SPARQL 1.1. The prefixes dk, dcterms, prov, rdf, rdfs, schema, skos, wgs84 and xsd are known.
 
     \b
     Example:

@@ -28,7 +28,7 @@ def test_a_subjects_class_comes_first_and_prefixes_are_in_order(tmp_path: Path) 
     assert write_turtle(triples, tmp_path / "g.ttl", {"place": "https://w3id.org/duikou/id/place/"}) == 2
     text = (tmp_path / "g.ttl").read_text("utf-8")
     prefixes = [line for line in text.splitlines() if line.startswith("@prefix")]
-    assert prefixes == sorted(prefixes) and len(prefixes) == 10
+    assert prefixes == sorted(prefixes) and len(prefixes) == 11
     assert 'id/a> a dk:County ;\n\tdcterms:title "一" .' in text
 
 
