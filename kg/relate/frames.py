@@ -49,6 +49,7 @@ class Words:
     fillers: re.Pattern[str]
     denials: re.Pattern[str]
     plans: re.Pattern[str]
+    parts: re.Pattern[str]
     agents: frozenset[str]
     companions: frozenset[str]
     targets: frozenset[str]
@@ -56,10 +57,12 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Qualifiers:
-    """Which amounts and dates attach: indicators whose money may be a predicate's amount, currencies, predicates that
+    """Which amounts and dates attach: indicators whose money may be a predicate's amount, predicates whose sums may
+    stand in other sentences, currencies, predicates that
     take no date, predicates by which a division lies in another, and the likelihood from which a predicate that was never fitted is stated."""
 
     amounts: Mapping[str, frozenset[str]]
+    elsewhere: frozenset[str]
     currencies: frozenset[str]
     timeless: frozenset[str]
     within: frozenset[str]
@@ -143,17 +146,19 @@ def _tables(path: Path) -> dict[str, Any]:
 def _structure(path: Path) -> tuple[Words, Qualifiers]:
     table = _tables(path)
     try:
-        alternatives = {key: "|".join(map(re.escape, table[key])) for key in ("fillers", "denials", "plans")}
+        alternatives = {key: "|".join(map(re.escape, table[key])) for key in ("fillers", "denials", "plans", "parts")}
         since = "|".join(table["since"])
         words = Words(
             re.compile(f"(?:{alternatives['fillers']}|{since})*"),
             re.compile(alternatives["denials"]),
             re.compile(alternatives["plans"]),
+            re.compile(alternatives["parts"]),
             *(frozenset(table[key]) for key in ("agents", "companions", "targets")),
         )
         part = table["qualifiers"]
         return words, Qualifiers(
             {predicate: frozenset(indicators) for predicate, indicators in part["amounts"].items()},
+            frozenset(part["elsewhere"]),
             frozenset(part["currencies"]),
             frozenset(part["timeless"]),
             frozenset(part["within"]),

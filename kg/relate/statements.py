@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
-from kg.records import Mention, Quantity, Reading, Statement, When
+from kg.records import Mention, Reading, Statement, When
+from kg.relate.amounts import Amounts
 from kg.relate.candidates import PAIR_NUMBERS, Candidate
 from kg.relate.context import Context
 from kg.relate.frames import Frames
@@ -38,7 +38,7 @@ def state(
     """The statements of an article: one per pair that reaches its predicate's threshold."""
     found = []
     context = Context(reading.article.text, {number: entity.code for number, entity in enumerate(reading.entities)})
-    amounts = _Amounts(reading, numbers, frames)
+    amounts = Amounts(reading, numbers, frames)
     for key, readings, likelihood in zip(table.keys, table.readings, likely, strict=True):
         predicate, subject, object = key
         if likelihood < thresholds.get(predicate, frames.qualifiers.threshold):
@@ -49,23 +49,25 @@ def state(
         evidence = _evidence(read, clear)
         best = read.candidates[readings[0]]
         sentence = read.sentences[read.sentence_of[readings[0]]]
-        amount = amounts.of(predicate, subject, object, [read.sentences[read.sentence_of[n]] for n in clear], best)
+        sums = amounts.of(key)
+        amount = amounts.nearest(
+            sums, [read.sentences[read.sentence_of[n]] for n in clear], best.span
+        ) or amounts.loose(key, best.span)
         when = _when(reading.whens, sentence, best.span) if predicate not in frames.qualifiers.timeless else None
-        found.append(
-            Statement(
-                subject=subject,
-                predicate=predicate,
-                object=object,
-                evidence=evidence,
-                confidence=round(float(likelihood), 3),
-                frame=f"{predicate}:{_reading_name(best, sentence)}",
-                amount=amount.number if amount else None,
-                currency=amount.unit if amount else "CNY",
-                date=when.value if when else None,
-                title=_post(reading, best) if predicate == "affiliatedWith" else None,
-                modality="planned" if _planned(reading, best, sentence, frames) else "",
-            )
+        stated = Statement(
+            subject=subject,
+            predicate=predicate,
+            object=object,
+            evidence=evidence,
+            confidence=round(float(likelihood), 3),
+            frame=f"{predicate}:{_reading_name(best, sentence)}",
+            amount=amount.number if amount else None,
+            currency=amount.unit if amount else "CNY",
+            date=when.value if when else None,
+            title=_post(reading, best) if predicate == "affiliatedWith" else None,
+            modality="planned" if _planned(reading, best, sentence, frames) else "",
         )
+        found += [stated, *amounts.elsewhere(sums, stated)]
     return sorted(found, key=lambda s: (s.evidence[0], s.predicate, s.subject, s.object))
 
 
@@ -106,38 +108,6 @@ def _home(sentences: Sequence[Sentence], mention: Mention) -> tuple[int, int]:
     sentence = sentences[number]
     clause = sentence.clauses[sentence.clause_at(mention.start)]
     return min(clause[0], mention.start), max(clause[1], mention.end)
-
-
-class _Amounts:
-    """Which sum of money belongs to which pair: the one that an observation gives to the same giver and receiver."""
-
-    def __init__(self, reading: Reading, numbers: Sequence[Read], frames: Frames):
-        self.quantities = reading.quantities
-        self.numbers = [n for n in numbers if reading.quantities[n.quantity].unit in frames.qualifiers.currencies]
-        self.indicators = frames.qualifiers.amounts
-
-    def of(
-        self, predicate: str, subject: int, object: int, sentences: Sequence[Sentence], best: Candidate
-    ) -> Quantity | None:
-        """The amount of a pair in the sentences that state it, nearest to what was read; None where none belongs to it."""
-        allowed = self.indicators.get(predicate)
-        if not allowed:
-            return None
-        fitting: list[tuple[int, int, Quantity]] = []
-        for item in self.numbers:
-            quantity, observation = self.quantities[item.quantity], item.observation
-            if quantity.number in (None, Decimal(0)) or observation.indicator not in allowed:
-                continue
-            if not any(s.start <= quantity.start < s.end for s in sentences):
-                continue
-            if subject not in (*observation.providers, *observation.recipients) or object not in (
-                *observation.recipients,
-                *observation.providers,
-            ):
-                continue
-            distance = max(quantity.start - best.span[1], best.span[0] - quantity.end, 0)
-            fitting.append((distance, quantity.start, quantity))
-        return min(fitting, key=lambda f: f[:2])[2] if fitting else None
 
 
 def _when(whens: Sequence[When], sentence: Sentence, span: tuple[int, int]) -> When | None:
