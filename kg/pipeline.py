@@ -203,9 +203,9 @@ def write_graph(
     mapper = Mapper(load_vocabulary(), load_gazetteer(), settings.base_iri)
     prefixes = {"place": f"{settings.base_iri}place/"}
     triples = write_turtle(mapper.map(claims, resolution), folder / GRAPH, prefixes)
-    write_html(excerpt_from_turtle(folder / GRAPH), folder / PAGE)
     ids = {one.reading.article.key: document_id(one.reading.article) for one in claims}
     write_texts(((ids[one.reading.article.key], one.reading.article) for one in claims), folder / TEXTS)
+    write_html(excerpt_from_turtle(folder / GRAPH), folder / PAGE, folder / GRAPH, folder / TEXTS)
     return resolution, triples, ids
 
 

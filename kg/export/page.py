@@ -7,20 +7,33 @@ are known by number and stand once each.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, TypeAlias
 
+from kg.export.parts import is_part, part_words
+from kg.export.pinyin import readings_of
+from kg.export.texts import cut, pieces_of, read_text, without_breaks
 from kg.export.view import EntityView, GraphView, ObservationView, PassageView, StatementView
 
-MOST_NODES = 2000
-"""Entities drawn at most, by importance: beyond that a browser pans below 30 frames a second and the eye finds nothing."""
+MOST_NODES = 20_000
+"""Entities in a page at most, by importance."""
 
-MOST_FACTS = 8000
-"""Statements, and observations, in a page at most, by importance of whom they are about: about 4 MB of sentences."""
+MOST_FACTS = 40_000
+"""Statements, and observations, in a page at most, by importance of whom they are about: about 12 MB with their sentences."""
+
+ALL_DRAWN = 5000
+"""Entities up to which all are drawn when the page opens."""
+
+FIRST_DRAWN = 2000
+"""Of more, the most important that are drawn then; the rest comes by search and expansion."""
 
 _PLANNED = "planned"
+
+_BEFORE = 60
+"""Characters before a passage that are looked at for a word that opens parts: a clause or two."""
 
 Pair: TypeAlias = tuple[int, int]
 """Two drawn entities by number, the smaller first."""
@@ -28,11 +41,16 @@ Pair: TypeAlias = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The entities that are drawn, most important first, and the number by which the page knows each."""
+    """The entities that the page holds, most important first, and the number by which it knows each."""
 
     entities: tuple[EntityView, ...]
     number: Mapping[str, int]
     weight: Mapping[str, int]
+
+    @property
+    def first(self) -> int:
+        """How many are drawn when the page opens."""
+        return len(self.entities) if len(self.entities) <= ALL_DRAWN else FIRST_DRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +71,7 @@ class Line:
 
 
 def choose(view: GraphView) -> Drawn:
-    """The entities to draw: those that a document names or a fact points at, the most important where there are many."""
+    """The entities of the page: those that a document names or a fact points at, the most important where there are many."""
     weight: Counter[str] = Counter()
     for statement in view.statements:
         weight.update({statement.subject, statement.object})
@@ -84,9 +102,11 @@ def join(view: GraphView, drawn: Drawn) -> dict[Pair, Line]:
     }
 
 
-def payload(view: GraphView, drawn: Drawn, labels: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    """What the script of the page shows. ``labels``: term → language → label."""
-    facts = _Facts(view, drawn)
+def payload(
+    view: GraphView, drawn: Drawn, labels: Mapping[str, Mapping[str, str]], texts: Path | None = None
+) -> dict[str, Any]:
+    """What the script of the page shows. ``labels``: term → language → label; ``texts``: the folder of the source texts."""
+    facts = _Facts(view, drawn, texts)
     relations, more_relations = facts.relations()
     observations, more_observations = facts.observations()
     left = sum(1 for e in view.entities if e.documents) - sum(1 for e in drawn.entities if e.documents)
@@ -97,7 +117,8 @@ def payload(view: GraphView, drawn: Drawn, labels: Mapping[str, Mapping[str, str
         "relations": relations,
         "observations": observations,
         "symmetric": sorted(_symmetric(view)),
-        "passages": facts.passages,
+        "readings": readings_of(name for entity in drawn.entities for name in (entity.name, *entity.aliases)),
+        "passages": facts.quoted(),
         "documents": facts.documents,
         "left": {"entities": left + gone_entities, "facts": more_relations + more_observations + gone_facts},
     }
@@ -112,7 +133,7 @@ def _symmetric(view: GraphView) -> set[str]:
 class _Facts:
     """Numbers the documents and passages of a view, and groups what is said of the same thing so that it stands together."""
 
-    def __init__(self, view: GraphView, drawn: Drawn):
+    def __init__(self, view: GraphView, drawn: Drawn, texts: Path | None):
         self.view = view
         self.drawn = drawn
         self.names = {entity.iri: entity.name for entity in view.entities}
@@ -122,7 +143,8 @@ class _Facts:
             _filled(id=d.iri.rpartition("/")[2], title=d.title, date=d.date, publisher=d.publisher, source=d.source)
             for d in view.documents
         ]
-        self.passages: list[tuple[int, int, int, str]] = []
+        self.texts = [read_text(texts, document["id"]) for document in self.documents]
+        self.passages: list[PassageView] = []
         self._passage: dict[PassageView, int] = {}
 
     def entity(self, entity: EntityView) -> dict[str, Any]:
@@ -134,6 +156,8 @@ class _Facts:
             aliases=list(entity.aliases),
             code=entity.code,
             partOf=self.names.get(entity.part_of),
+            english=list(entity.english),
+            point=entity.point and [round(degrees, 3) for degrees in entity.point],
             documents=sorted(self.document[iri] for iri in entity.documents if iri in self.document),
         )
 
@@ -183,6 +207,7 @@ class _Facts:
     def _statement(self, statement: StatementView) -> dict[str, Any]:
         return _filled(
             amounts=[_digits(amount) for amount in statement.amounts],
+            part=self._part(statement.passages, statement.amounts),
             currency=statement.currency,
             date=statement.date,
             title=statement.title,
@@ -194,6 +219,7 @@ class _Facts:
             value=None if figure.value is None else _digits(figure.value),
             unit=figure.unit,
             qualifier=figure.qualifier,
+            part=self._part(figure.passages, () if figure.value is None else (figure.value,)),
             period=figure.period,
             **self._common(figure),
         )
@@ -202,12 +228,41 @@ class _Facts:
         passages = [self._number(passage) for passage in fact.passages]
         return {"planned": fact.modality == _PLANNED, "confidence": round(fact.confidence, 2), "passages": passages}
 
+    def _part(self, passages: Sequence[PassageView], amounts: Sequence[Decimal]) -> bool:
+        """Whether an amount is part of another, as the first passage of a document says."""
+        if not passages or not amounts:
+            return False
+        first = passages[0]
+        text = self.texts[self.document[first.document]] if first.document in self.document else ""
+        before = text[max(0, first.start - _BEFORE) : first.start] if first.start > 0 else ""
+        return any(is_part(before, first.text, amount, part_words()) for amount in amounts)
+
     def _number(self, passage: PassageView) -> int:
         if passage not in self._passage:
             self._passage[passage] = len(self.passages)
-            document = self.document.get(passage.document, -1)
-            self.passages.append((document, passage.start, passage.end, passage.text))
+            self.passages.append(passage)
         return self._passage[passage]
+
+    def quoted(self) -> list[tuple[int, int, int] | tuple[int, int, int, str]]:
+        """The passages as (document, start, end), with their text where the document's own in the page does not hold it.
+
+        Puts the pieces of the texts into ``documents``; to be called when all facts have been numbered.
+        """
+        spans: dict[int, list[tuple[int, int]]] = {}
+        for passage in self.passages:
+            spans.setdefault(self.document.get(passage.document, -1), []).append((passage.start, passage.end))
+        pieces = {number: pieces_of(self.texts[number], spans.get(number, ())) for number in range(len(self.documents))}
+        for number, document in enumerate(self.documents):
+            if pieces[number]:
+                document["text"] = pieces[number]
+        quoted: list[tuple[int, int, int] | tuple[int, int, int, str]] = []
+        for passage in self.passages:
+            number = self.document.get(passage.document, -1)
+            held = cut(pieces.get(number, ()), passage.start, passage.end)
+            place = (number, passage.start, passage.end)
+            same = held and without_breaks(held) == without_breaks(passage.text)
+            quoted.append(place if same else (*place, passage.text))
+        return quoted
 
 
 def _digits(number: Decimal) -> str:

@@ -23,7 +23,10 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _DCTERMS = "http://purl.org/dc/terms/"
 PROV = "http://www.w3.org/ns/prov#"
+_GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+
+_NAMES = (_SKOS + "prefLabel@", _SKOS + "altLabel@", _LABEL + "@")
 
 _CHAR = re.compile(r"#char=(\d+),(\d+)$")
 
@@ -51,7 +54,10 @@ class PassageView:
 
 @dataclass(frozen=True, slots=True)
 class EntityView:
-    """A real thing. ``documents`` are the IRIs of those that name it: none for a parent taken from the register."""
+    """A real thing. ``documents`` are the IRIs of those that name it: none for a parent taken from the register.
+
+    ``english`` are its names in other languages than Chinese; ``point`` is (longitude, latitude) in degrees, WGS84.
+    """
 
     iri: str
     types: tuple[str, ...]
@@ -60,6 +66,8 @@ class EntityView:
     code: str = ""
     part_of: str = ""
     documents: tuple[str, ...] = ()
+    english: tuple[str, ...] = ()
+    point: tuple[float, float] | None = None
 
     @property
     def type(self) -> str:
@@ -235,7 +243,16 @@ def _entity(iri: str, types: list[str], resource: Resource) -> EntityView:
         code=_first(resource, DK + "adminCode"),
         part_of=_first(resource, DK + "partOf"),
         documents=_all(resource, DK + "mentionedIn"),
+        english=tuple(sorted({value for term in resource if term.startswith(_NAMES) for value in resource[term]})),
+        point=_point(resource),
     )
+
+
+def _point(resource: Resource) -> tuple[float, float] | None:
+    try:
+        return float(_first(resource, _GEO + "long")), float(_first(resource, _GEO + "lat"))
+    except ValueError:
+        return None
 
 
 def _passages(resource: Resource, resources: Mapping[str, Resource]) -> tuple[PassageView, ...]:

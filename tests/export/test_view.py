@@ -49,7 +49,14 @@ def test_entities_documents_and_plain_triples(turtle: Path) -> None:
     view = view_from_turtle(turtle)
     place = "https://w3id.org/duikou/id/place/"
     assert view.entities[0] == EntityView(
-        place + "1", ("Province",), "东海省", ("东海",), "1", "", ("https://w3id.org/duikou/id/document/d",)
+        place + "1",
+        ("Province",),
+        "东海省",
+        ("东海",),
+        "1",
+        "",
+        ("https://w3id.org/duikou/id/document/d",),
+        ("Donghai",),
     )
     assert [entity.part_of for entity in view.entities] == ["", place + "3", ""]
     assert view.documents[0].publisher == "东海日报"
