@@ -119,9 +119,8 @@ def _written(answer: object, format_: str) -> bytes:
     if isinstance(answer, pyoxigraph.QueryTriples):
         if format_ not in ("turtle", "table"):
             raise UsageError(f"the query gives triples, which {format_} cannot hold: use --format turtle")
-        lines = sorted(
-            pyoxigraph.serialize([triple], format=pyoxigraph.RdfFormat.N_TRIPLES) or b"" for triple in answer
-        )
+        triples = pyoxigraph.serialize(answer, format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
+        lines = sorted(set(triples.splitlines(keepends=True)))
         parsed = pyoxigraph.parse(b"".join(lines), format=pyoxigraph.RdfFormat.N_TRIPLES)
         return pyoxigraph.serialize(parsed, format=pyoxigraph.RdfFormat.TURTLE, prefixes=NAMESPACES) or b""
     if format_ == "turtle":
