@@ -15,6 +15,7 @@ from kg.commands.build import build
 from kg.commands.evaluate import evaluate
 from kg.commands.explain import explain
 from kg.commands.query import query
+from kg.commands.validate import validate
 from kg.errors import DuikouError, UsageError
 
 
@@ -53,7 +54,7 @@ def main() -> None:
     """
 
 
-for command in (build, query, explain, evaluate):
+for command in (build, query, explain, validate, evaluate):
     main.add_command(command)
 
 if __name__ == "__main__":

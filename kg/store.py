@@ -115,6 +115,17 @@ class GraphStore:
         return answer if answer.endswith(b"\n") else answer + b"\n"
 
 
+def ntriples(path: Path) -> bytes:
+    """The triples of a Turtle file as N-Triples, in its order. Raises GraphError naming it if it cannot be read."""
+    try:
+        parsed = pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE)
+        return pyoxigraph.serialize(parsed, format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
+    except OSError as error:
+        raise GraphError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except SyntaxError as error:
+        raise GraphError(f"{path}: not valid Turtle: {error}") from error
+
+
 def _written(answer: object, format_: str) -> bytes:
     if isinstance(answer, pyoxigraph.QueryTriples):
         if format_ not in ("turtle", "table"):

@@ -60,6 +60,12 @@ def test_every_fact_shows_its_sentence(out: Path) -> None:
             assert re.sub(r"\s", "", text[int(match[2]) : int(match[3])]) == str(graph.value(passage, DK.text))
 
 
+def test_the_graph_keeps_to_the_contract(out: Path) -> None:
+    result = kg("validate", str(out))
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.endswith(" triples, no violation\n")
+
+
 def test_queries_and_explain_answer(out: Path) -> None:
     assert kg("query", str(out), "--name", "supports").stdout.count("\n") > 3
     graph = Graph().parse(out / "graph.ttl")

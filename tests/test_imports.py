@@ -23,8 +23,9 @@ FENCES = {
     "opencc": ("kg.clean",),
     "pyoxigraph": ("kg.store", "kg.export"),
     "pypdfium2": ("kg.read",),
+    "pyshacl": ("kg.validate",),
     "pyvis": ("kg.export.html",),
-    "rdflib": ("kg.vocabulary", "kg.mapping"),
+    "rdflib": ("kg.vocabulary", "kg.mapping", "kg.validate"),
     "spacy": ("kg.language", "kg.recognise", "kg.relate"),
     "trafilatura": ("kg.read",),
 }
