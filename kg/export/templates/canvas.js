@@ -15,7 +15,7 @@ export function makeCanvas(container, listen) {
   const context = canvas.getContext("2d", { alpha: false });
   container.replaceChildren(canvas);
   const camera = { x: 0, y: 0, k: 1 };
-  let width = 0, height = 0, ratio = 1, sheet = null, building = null, spare = null, frame = 0, dirty = true, hovered = null, flight = null;
+  let width = 0, height = 0, ratio = 1, sheet = null, building = null, spare = null, frame = 0, urgent = true, hovered = null, flight = null;
 
   function size() {
     ratio = Math.min(2, devicePixelRatio || 1);
@@ -35,7 +35,6 @@ export function makeCanvas(container, listen) {
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     const at = { ...camera };
     building = { page, at, w, h, steps: paint(pen, at, w, h) };
-    dirty = false;
   }
   function build(budget) {
     const until = performance.now() + budget;
@@ -47,7 +46,7 @@ export function makeCanvas(container, listen) {
     building = null;
     return true;
   }
-  const stale = () => !sheet || dirty || Math.abs(sheet.at.k / camera.k - 1) > 0.001 || Math.abs((camera.x - sheet.at.x) * camera.k) > width * (ROOM - 1) * 0.22 || Math.abs((camera.y - sheet.at.y) * camera.k) > height * (ROOM - 1) * 0.22;
+  const stale = () => !sheet || Math.abs(sheet.at.k / camera.k - 1) > 0.001 || Math.abs((camera.x - sheet.at.x) * camera.k) > width * (ROOM - 1) * 0.22 || Math.abs((camera.y - sheet.at.y) * camera.k) > height * (ROOM - 1) * 0.22;
   function show() {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.fillStyle = theme.ground;
@@ -62,8 +61,10 @@ export function makeCanvas(container, listen) {
   function tick(now) {
     frame = 0;
     if (flight) fly(now);
-    if (!building && stale()) begin();
-    if (building) build(SLICE);
+    if (urgent) building = null;
+    if (urgent || (!building && stale())) begin();
+    if (building) build(urgent ? Infinity : SLICE);
+    urgent = false;
     show();
     listen.move();
     if (building || flight || stale()) ask();
@@ -76,17 +77,15 @@ export function makeCanvas(container, listen) {
     if (t >= 1) flight = null;
   }
   function go(to, animated) {
-    if (!animated || calm.matches) { flight = null; Object.assign(camera, to); refresh(); return; }
+    if (!animated || calm.matches || !sheet) { flight = null; Object.assign(camera, to); refresh(); return; }
     flight = { from: { ...camera }, to: { ...camera, ...to }, start: performance.now() };
     ask();
   }
   const screen = (id) => ({ x: (nodeOf[id].x - camera.x) * camera.k + width / 2, y: (nodeOf[id].y - camera.y) * camera.k + height / 2 });
+  // What is drawn changed: the next frame shows it whole, however often this is called before.
   function refresh() {
-    building = null;
-    begin();
-    build(Infinity);
-    show();
-    listen.move();
+    urgent = true;
+    ask();
   }
   function zoomAt(factor, px = width / 2, py = height / 2) {
     const k = Math.max(LEAST, Math.min(MOST, camera.k * factor));

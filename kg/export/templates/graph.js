@@ -17,7 +17,6 @@ export function startGraph() {
     move: () => {},
   };
   drawing = (window.vis ? makeVis : makeCanvas)(at("graph"), listen);
-  fit(false);
   at("graph").addEventListener("keydown", keys);
   onChange((patch) => {
     if (!drawing || state.view !== "graph") return;
