@@ -54,7 +54,9 @@ def made_up(count: int, lines: int) -> GraphView:
         if a != b and b < count:
             pairs[min(a, b), max(a, b)] = None
     iris = [f"{ID}{CLASSES[n % 8].lower()}/{n:05}" for n in range(count)]
-    documents = tuple(DocumentView(f"{ID}document/{n:04}", f"第{n}篇报道", "2022-06-01", "某报") for n in range(count // 25))
+    documents = tuple(
+        DocumentView(f"{ID}document/{n:04}", f"第{n}篇报道", "2022-06-01", "某报") for n in range(count // 25)
+    )
     statements = []
     for n, (a, b) in enumerate(pairs):
         document = documents[n % len(documents)].iri
@@ -68,7 +70,8 @@ def made_up(count: int, lines: int) -> GraphView:
             )
         )  # fmt: skip
     entities = tuple(
-        EntityView(iris[n], (CLASSES[n % 8],), f"某地名称{n}", documents=(documents[n % len(documents)].iri,)) for n in range(count)
+        EntityView(iris[n], (CLASSES[n % 8],), f"某地名称{n}", documents=(documents[n % len(documents)].iri,))
+        for n in range(count)
     )
     plain = tuple((one.subject, one.predicate, one.object) for one in statements)
     return GraphView(entities, documents, tuple(statements), (), plain)
@@ -103,7 +106,9 @@ def measure(browser: Browser, path: Path, name: str) -> tuple[float, float, floa
 
 def main() -> None:
     path = os.environ.get("DUIKOU_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    print(f"{'entities':>9}{'lines':>8}{'write s':>9}{'MB':>6}{'drawn s':>9}{'found s':>9}{'fps':>6}{'worst ms':>10}{'shown':>7}")
+    print(
+        f"{'entities':>9}{'lines':>8}{'write s':>9}{'MB':>6}{'drawn s':>9}{'found s':>9}{'fps':>6}{'worst ms':>10}{'shown':>7}"
+    )
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         views = [(made_up(*size), "名称99") for size in SIZES]

@@ -224,7 +224,9 @@ def _near(positions: Floats, reach: float) -> tuple[NDArray[np.int64], NDArray[n
         counts = np.searchsorted(keys, keys + step, side="right") - start
         first = np.repeat(np.arange(len(keys)), counts)
         firsts.append(first)
-        seconds.append(np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(start, counts))
+        seconds.append(
+            np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(start, counts)
+        )
     return order[np.concatenate(firsts)], order[np.concatenate(seconds)]
 
 

@@ -52,7 +52,6 @@ function showTabs() {
 }
 function showView() {
   const graph = state.view === "graph";
-  document.body.dataset.view = state.view;
   for (const id of ["graph", "zoom"]) at(id).hidden = !graph;
   at("hiddenBy").hidden = !graph || visible.count > 0;
   at("tip").hidden = true;
