@@ -20,6 +20,8 @@ _VENDOR = Path(__file__).parent / "vendor"
 
 _EXPORT = re.compile(r"^export (?:\{[^}]*\};?$|(?=class |function |async ))", re.MULTILINE)
 
+_PREFIXES = tuple(f"PREFIX {prefix}: <{iri}>" for prefix, iri in NAMESPACES.items())
+
 MOST_TURTLE = 16_000_000
 """Bytes of Turtle that a page carries, about 1.8 MB compressed; of a larger graph it asks what it shows."""
 
@@ -65,8 +67,8 @@ def _packed(graph: Path | None) -> str:
 
 
 def _body(sparql: str) -> str:
-    """Without the comments at its head, which say what stands in the title and the description."""
+    """Without its head: the comments say what the title and the description say, and the page knows the prefixes."""
     lines = sparql.splitlines()
-    while lines and lines[0].startswith("#"):
+    while lines and (lines[0].startswith("#") or lines[0].startswith(_PREFIXES)):
         del lines[0]
     return "\n".join(lines) + "\n"

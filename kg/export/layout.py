@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import networkx
 import numpy as np
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float64]
 Singles: TypeAlias = NDArray[np.float32]
+Pushes: TypeAlias = tuple[NDArray[np.complexfloating[Any, Any]], NDArray[np.complexfloating[Any, Any]]]
 
 _SPACING = 90.0
 """Pixels between neighbours: two labels of six characters at 12 px find room."""
@@ -147,7 +148,7 @@ def _repulsion(x: Singles, mass: Singles) -> Singles:
     return force * mass[:, None] * np.float32(2.0)
 
 
-def _kernel() -> tuple[NDArray[np.complex64], NDArray[np.complex64]]:
+def _kernel() -> Pushes:
     """The push of a unit mass over the mesh, transformed: the vector over its squared length, in both axes."""
     steps = np.fft.fftfreq(2 * _MESH, 1 / (2 * _MESH)).astype(np.float32)
     x, y = steps[:, None], steps[None, :]
@@ -156,7 +157,7 @@ def _kernel() -> tuple[NDArray[np.complex64], NDArray[np.complex64]]:
     return np.fft.rfft2(x / square), np.fft.rfft2(y / square)
 
 
-def _far_repulsion(x: Singles, mass: Singles, kernel: tuple[NDArray[np.complex64], NDArray[np.complex64]]) -> Singles:
+def _far_repulsion(x: Singles, mass: Singles, kernel: Pushes) -> Singles:
     """``_repulsion`` by a mesh (Hockney and Eastwood 1988, "Computer Simulation Using Particles", ch. 5): the masses are
     shared out to the mesh, folded with the kernel by Fourier transform, and the push is read back at the nodes."""
     low = x.min(axis=0)
