@@ -147,7 +147,8 @@ def gather(a: argparse.Namespace):
         if a.hold_out:
             documents = sorted({s.document for s in sentences})
             held = {n for i, n in enumerate(documents) if re.match(r"a[67]", n) or (n[0] != "a" and i % 5 == 0)}
-            held_back[folder.name] = [s for s in sentences if s.document in held]
+            if held:
+                held_back[folder.name] = [s for s in sentences if s.document in held]
             sentences = [s for s in sentences if s.document not in held]
         train_set += sentences
     for gold, texts in a.test:

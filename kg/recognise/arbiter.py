@@ -35,6 +35,9 @@ from kg.resources import data_path, ontology_dir
 LONGEST_NAME = 60
 """Characters; the longest name in the training articles has 45. A longer span is a slip of its finder."""
 
+HOPELESS = 0.02
+"""First probability below which what stands around a span is not looked at: of 2,000 held-out proposals none came through."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -99,11 +102,13 @@ class Arbiter:
         first_look(evidence, self.rules.own)
         passed = []
         for p in evidence.proposals:
+            if p.best[0] < HOPELESS:
+                continue
             chance, kind = max(
                 ((probability(evidence.context(p, t), self.rules.context), t) for t in p.types), key=lambda s: s[0]
             )
             if chance >= thresholds.get(kind, thresholds["*"]):
-                finder = next(f for f in FINDERS if f in p.by and p.by[f][0] == kind)
+                finder = next((f for f in FINDERS if f in p.by and p.by[f][0] == kind), "tagger")
                 finder = "ner" if finder == "tagger" and p.ner else finder
                 passed.append(Judged(p.start, p.end, kind, chance, p.codes.get(kind, ""), finder))
         return passed
@@ -137,6 +142,9 @@ def gather(doc: Doc, lexicon: NameLexicon, rules: Rules) -> Evidence:
             p.by["tagger"], p.ner = (kind, CERTAIN), True
         if span.kb_id_:
             p.codes.setdefault(kind, span.kb_id_)
+    for (start, end), others in doc.user_data.get("tagger_others", {}).items():
+        if end - start <= LONGEST_NAME and text[start:end] not in rules.common:
+            joined.setdefault((start, end), Proposal(start, end)).others = others
     return Evidence(text, list(joined.values()), lexicon, doc.user_data.get("division_doubts", ()))
 
 

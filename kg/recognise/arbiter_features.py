@@ -33,6 +33,8 @@ EVEN, STRONG = 0.3, 0.7
 LONGEST = 12
 POINTING = frozenset("该这此那本某各每两其")
 JOINING = frozenset("、和与及同")
+HELD = "、，和与及的至在"
+"""Characters that are rare within names: they join two, or part a name from what is said of it."""
 
 WITHIN = frozenset(("inside", "first", "last", "across"))
 NOTED = 4
@@ -44,19 +46,21 @@ Features = dict[str, float]
 @dataclass(slots=True)
 class Proposal:
     """A span with what each finder makes of it: finder → (type, confidence 0..1). ``codes``: type → division code.
-    ``ner``: a user's own ner spoke in the tagger's place. ``chances``: type → first probability, once judged."""
+    ``others``: what the tagger holds possible beside its best reading, type → confidence. ``ner``: a user's own ner spoke
+    in the tagger's place. ``chances``: type → first probability, once judged."""
 
     start: int
     end: int
     by: dict[str, tuple[str, float]] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
+    others: dict[str, float] = field(default_factory=dict)
     ner: bool = False
     chances: dict[str, float] = field(default_factory=dict)
 
     @property
     def types(self) -> list[str]:
         """The types proposed, in the order of the finders."""
-        return list(dict.fromkeys(self.by[finder][0] for finder in FINDERS if finder in self.by))
+        return list(dict.fromkeys([*(self.by[finder][0] for finder in FINDERS if finder in self.by), *self.others]))
 
     @property
     def best(self) -> tuple[float, str]:
@@ -72,6 +76,12 @@ def _note(
     entries.append(entry)
     if len(entries) > NOTED:
         entries.remove(min(entries))
+
+
+def _class(word: str) -> str:
+    """The class letter of a common word of two characters, "" if it is none."""
+    entry = common_words().get(word) if len(word) == 2 else None
+    return entry[0] if entry else ""
 
 
 def logit(chance: float) -> float:
@@ -100,6 +110,7 @@ class Evidence:
         self._spelt: dict[tuple[str, str], list[tuple[float, int, int]]] = {}
         self._tails: dict[tuple[str, str], list[tuple[float, int, int]]] = {}
         self._alone: Counter[str] = Counter()
+        self._spellings = {id(p): self._spelling(p) for p in self.proposals}
 
     def weigh(self, look: Callable[[Proposal, str], float]) -> None:
         """Sets the ``chances`` of every proposal by ``look``, and notes where each spelling is most probable."""
@@ -126,6 +137,13 @@ class Evidence:
         steps = []
         for finder in FINDERS:
             proposed, score = p.by.get(finder, ("", 0.0))
+            if finder == "tagger" and proposed != kind and kind in p.others:
+                score = p.others[kind]
+                maybe = f"maybe {sum(score >= s for s in STEPS)}"
+                steps.append(maybe)
+                features[f"tagger {maybe} {group}"] = features[f"tagger maybe {kind}"] = 1.0
+                features[f"tagger maybe odds {group}"] = features["tagger maybe odds"] = logit(score)
+                continue
             if proposed != kind:
                 word = "other" if proposed else "none"
                 steps.append(word)
@@ -137,7 +155,7 @@ class Evidence:
             if finder in SCORED:
                 features[f"{finder} odds {group}"] = features[f"{finder} odds"] = logit(score)
         features[f"by {' '.join(steps)}"] = features[f"by {' '.join(steps)} {group}"] = 1.0
-        for name in self._spelling(p):
+        for name in self._spellings[id(p)]:
             features[name] = features[f"{name} {group}"] = 1.0
         length = min(p.end - p.start, LONGEST)
         features[f"length {length}"] = features[f"length {length} {kind}"] = 1.0
@@ -161,6 +179,12 @@ class Evidence:
             found.append("pointed at")
         if (p.start, p.end) in self.doubts:
             found.append("doubt")
+        found += [f"holds {char}" for char in HELD if char in piece[1:-1]]
+        found.append(f"begins {_class(piece[:2])}")
+        found.append(f"ends {piece[-2:]}")
+        found.append(f"before {before}")
+        found.append(f"before {_class(text[max(0, p.start - 2) : p.start])}")
+        found.append(f"after {after}")
         return found
 
     def context(self, p: Proposal, kind: str) -> Features:

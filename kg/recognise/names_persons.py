@@ -24,13 +24,15 @@ LIMITS = frozenset("，。；：、？！…（）“”‘’《》 \n")
 
 @dataclass(frozen=True, slots=True)
 class PersonLexicon:
-    """Compiled words. ``before`` finds a post with the place of a name after it, ``after`` a verb of speech."""
+    """Compiled words. ``before`` finds a post with the place of a name after it, ``after`` a verb of speech, ``alone``
+    names that need nothing beside them: two Tibetan name words, a run of characters that write Turkic names."""
 
     shape: re.Pattern[str]
     before: re.Pattern[str]
     speech: re.Pattern[str]
     joined: re.Pattern[str]
     tibetan: re.Pattern[str]
+    alone: re.Pattern[str]
     verbs: tuple[str, ...]
     said: tuple[str, ...]
     weak: frozenset[str]
@@ -43,9 +45,10 @@ def load_persons(path: Path | None = None) -> PersonLexicon:
     try:
         data = tomllib.loads(path.read_text("utf-8"))
         surname = f"(?:{'|'.join(data['double_surnames'])}|[{data['surnames']}])"
-        tibetan, posts, speech = (
-            sorted(data[key], key=lambda w: (-len(w), w)) for key in ("tibetan", "posts", "speech")
+        tibetan, posts, speech, turkic = (
+            sorted(data[key], key=lambda w: (-len(w), w)) for key in ("tibetan", "posts", "speech", "turkic")
         )
+        letter = f"[{data['turkic_letters']}]"
         verbs, weak = tuple(data["verbs"]), frozenset(data["weak_surnames"])
     except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
         raise DataError(f"{path}: cannot be read as the lexicon of persons: {error}") from error
@@ -55,6 +58,10 @@ def load_persons(path: Path | None = None) -> PersonLexicon:
         speech=re.compile("|".join(speech)),
         joined=re.compile(f"{HAN}{{2,6}}(?:·{HAN}{{1,6}})+"),
         tibetan=re.compile(f"(?:{'|'.join(tibetan)}){{2}}|(?:{surname})?(?:{'|'.join(tibetan)})"),
+        alone=re.compile(
+            f"(?:{'|'.join(tibetan)}){{2}}(?![县乡镇村路区])"
+            f"|(?={letter}{{0,6}}(?:{'|'.join(turkic)}))(?:{letter}{{2,9}}·{letter}{{2,8}}|{letter}{{4,9}})(?![自州县乡镇村路区市山])"
+        ),
         verbs=verbs,
         said=tuple(speech),
         weak=weak,
@@ -74,6 +81,8 @@ def persons(text: str, lexicon: PersonLexicon) -> Iterator[tuple[int, int, float
         start = _start(text, match.start(), lexicon)
         if start is not None:
             found.setdefault((start, match.start()), SURE)
+    for match in lexicon.alone.finditer(text):
+        found.setdefault(match.span(), LIKELY)
     for start, end in _repeats(text, {text[s:e] for s, e in found}):
         found.setdefault((start, end), REPEATED)
     for (start, end), worth in sorted(found.items()):
@@ -82,6 +91,9 @@ def persons(text: str, lexicon: PersonLexicon) -> Iterator[tuple[int, int, float
 
 def _end(text: str, start: int, lexicon: PersonLexicon) -> int | None:
     """The end of the name that starts right after a post, or None."""
+    alone = lexicon.alone.match(text, start)
+    if alone:
+        return alone.end()
     tibetan = lexicon.tibetan.match(text, start) or lexicon.joined.match(text, start)
     if tibetan:
         return _trimmed(text, tibetan.start(), tibetan.end(), lexicon)

@@ -1,6 +1,7 @@
 """From tag scores to spans: the best legal sequence of tags and the probability of each span.
 
-In: arrays of scores [step, piece, tag]; tags are O, then B and then I of each type. Out: (start, end, type index, probability).
+In: arrays of scores [step, piece, tag]; tags are O, then B and then I of each type. Out: (start, end, type index, probability),
+of the spans of the best sequence and, where wanted, of others that are not improbable.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
+Span = tuple[int, int, int]
+Spanned = tuple[int, int, int, float]
 
 
 class Decoder:
@@ -31,20 +34,30 @@ class Decoder:
         self._into = np.ascontiguousarray(legal.T)
         self._exp = np.exp(legal.astype(np.float64))
 
-    def __call__(self, scores: Floats, lengths: Sequence[int]) -> list[list[tuple[int, int, int, float]]]:
+    def __call__(self, scores: Floats, lengths: Sequence[int]) -> list[list[Spanned]]:
         """Spans (start, end, type index, probability) of each piece.
 
         ``scores`` is [step, piece, tag], pieces sorted by falling length.
         """
+        return self.with_others(scores, lengths, 2.0)[0]
+
+    def with_others(
+        self, scores: Floats, lengths: Sequence[int], least: float
+    ) -> tuple[list[list[Spanned]], list[list[Spanned]]]:
+        """The spans of each piece's best sequence, and those outside it whose probability reaches ``least``, by start."""
         spans = [list(self._spans(tags)) for tags in self._best(scores, lengths)]
-        out: list[list[tuple[int, int, int, float]]] = [[] for _ in lengths]
-        some = [i for i, found in enumerate(spans) if found]
-        if some:
-            lengths = [lengths[i] for i in some]
-            probabilities = self._probabilities(scores[: lengths[0], some], lengths, [spans[i] for i in some])
-            for i, ps in zip(some, probabilities, strict=True):
-                out[i] = [(*span, p) for span, p in zip(spans[i], ps, strict=True)]
-        return out
+        best: list[list[Spanned]] = [[] for _ in lengths]
+        others: list[list[Spanned]] = [[] for _ in lengths]
+        some = [i for i, found in enumerate(spans) if found or least <= 1]
+        if not some:
+            return best, others
+        lengths = [lengths[i] for i in some]
+        sums = self._sums(scores[: lengths[0], some], lengths)
+        shares = self._shares(*sums, lengths, [spans[i] for i in some], least)
+        for i, found in zip(some, shares, strict=True):
+            best[i] = [(*span, found.pop(span)) for span in spans[i]]
+            others[i] = [(*span, share) for span, share in sorted(found.items())]
+        return best, others
 
     def _best(self, scores: Floats, lengths: Sequence[int]) -> Iterator[list[int]]:
         """The tags of each piece by Viterbi's algorithm."""
@@ -74,10 +87,9 @@ class Decoder:
             if 1 <= tag <= self.types:
                 start = i
 
-    def _probabilities(
-        self, scores: Floats, lengths: Sequence[int], spans: list[list[tuple[int, int, int]]]
-    ) -> Iterator[list[float]]:
-        """The share of each span among all sequences, by the forward-backward algorithm with scaled steps."""
+    def _sums(self, scores: Floats, lengths: Sequence[int]) -> tuple[Any, Any, Any]:
+        """What the share of a span among all sequences is made of, by the forward-backward algorithm with scaled steps:
+        the weight of all ways to a tag, that of all ways on from it, and the tag's own, [step, piece, tag] each."""
         n, live = self.types, _live(lengths)
         emit = np.exp((scores - scores.max(2, keepdims=True)).astype(np.float64))
         emit[0, :, n + 1 :] = 0.0
@@ -93,19 +105,38 @@ class Decoder:
         for t in range(len(live) - 2, -1, -1):
             count = live[t + 1]
             behind[t, :count] = (behind[t + 1, :count] * emit[t + 1, :count]) @ back
-        for i, found in enumerate(spans):
-            yield [self._share(ahead[:, i], behind[:, i], emit[:, i], lengths[i], *span) for span in found]
+        return ahead, behind, emit
 
-    def _share(self, ahead: Any, behind: Any, emit: Any, length: int, start: int, end: int, kind: int) -> float:
-        tag, inside = 1 + kind, 1 + self.types + kind
-        share = ahead[start, tag]
-        for t in range(start + 1, end):
-            share *= self._exp[tag, inside] * emit[t, inside]
+    def _shares(
+        self, ahead: Any, behind: Any, emit: Any, lengths: Sequence[int], spans: list[list[Span]], least: float
+    ) -> list[dict[Span, float]]:
+        """For each piece the shares of its ``spans`` and of all others that reach ``least``; all grow together, a
+        character at a time."""
+        n, ends = self.types, np.array(lengths)
+        wanted = np.zeros((len(ahead), len(lengths), n), np.int64)  # where the wanted span that starts there ends
+        for i, found in enumerate(spans):
+            for first, last, of in found:
+                wanted[first, i, of] = last
+        begun = ahead[:, :, 1 : n + 1] * behind[:, :, 1 : n + 1] >= least
+        begun &= np.arange(len(ahead))[:, None, None] < ends[None, :, None]
+        start, piece, kind = np.nonzero(begun | (wanted > 0))
+        share, until, tag = ahead[start, piece, 1 + kind], wanted[start, piece, kind], 1 + kind
+        inside, at = 1 + n + kind, start + 1
+        out: list[dict[Span, float]] = [{} for _ in lengths]
+        while len(start):
+            on = at < ends[piece]
+            here = np.minimum(at, len(ahead) - 1)
+            leave = emit[here, piece, : n + 1] * behind[here, piece, : n + 1]
+            total = np.minimum(1.0, share * np.where(on, (self._exp[tag, : n + 1] * leave).sum(1), 1.0))
+            for i in np.nonzero((total >= least) | (at == until))[0].tolist():
+                out[piece[i]][int(start[i]), int(at[i]), int(kind[i])] = round(float(total[i]), 4)
+            share = share * self._exp[tag, inside] * emit[here, piece, inside]
+            keep = on & ((share * behind[here, piece, inside] >= least) | (at < until))
+            start, piece, kind, share, until, inside, at = (
+                x[keep] for x in (start, piece, kind, share, until, inside, at + 1)
+            )
             tag = inside
-        if end < length:
-            leave = slice(0, self.types + 1)
-            share *= (self._exp[tag, leave] * emit[end, leave] * behind[end, leave]).sum()
-        return round(min(1.0, float(share)), 4)
+        return out
 
 
 def _live(lengths: Sequence[int]) -> list[int]:

@@ -1,8 +1,9 @@
 """kg_tagger: typed spans that a trained character tagger finds, each with its probability.
 
 In: a ``Doc`` of character tokens. Out: ``doc.spans["tagger"]`` (label = entity type, nested spans included) and
-``doc.user_data["tagger_scores"]``, which maps (start, end) to the probability under the model, 0..1. The network and its
-figures are described in ``docs/model-card.md``.
+``doc.user_data["tagger_scores"]``, which maps (start, end) to the probability under the model, 0..1. What the model holds
+possible beside its best reading is in ``doc.user_data["tagger_others"]``: (start, end) → type → probability. The network
+and its figures are described in ``docs/model-card.md``.
 """
 
 from __future__ import annotations
@@ -46,7 +47,12 @@ class Tagger:
             yield from map(self._write, docs, self.net([text_of(doc) for doc in docs]))
 
     def _write(self, doc: Doc, found: list[TaggedSpan]) -> Doc:
-        kept = [span for span in found if span.score >= self.threshold]
+        kept = [span for span in found if span.best and span.score >= self.threshold]
+        others: dict[tuple[int, int], dict[str, float]] = {}
+        for span in found:
+            if not span.best and span.score >= self.threshold:
+                others.setdefault((span.start, span.end), {})[span.type] = span.score
+        doc.user_data["tagger_others"] = others
         doc.spans["tagger"] = [Span(doc, span.start, span.end, label=span.type) for span in kept]
         doc.user_data["tagger_scores"] = {(span.start, span.end): span.score for span in kept}
         return doc

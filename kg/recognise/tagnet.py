@@ -32,6 +32,9 @@ TYPES = _TYPES.split()
 MIN_NESTING = 3
 """Shortest span in characters that is looked into for nested ones (川渝高铁; two characters nest nothing but themselves)."""
 
+LEAST = 0.1
+"""Least probability by the network of a span beside its best reading."""
+
 RUN_LEAST, RUN_MOST = 4, 32
 """Pieces per run of the network: four take as long as two (measured), and over 32 nothing is gained."""
 
@@ -41,13 +44,15 @@ DECODED_TOGETHER = 128
 
 @dataclass(frozen=True, slots=True)
 class TaggedSpan:
-    """A typed span [start, end) of the text. ``score`` is the chance that it is right, 0..1; ``inner`` marks nested ones."""
+    """A typed span [start, end) of the text. ``score`` is the chance that it is right, 0..1; ``inner`` marks nested ones,
+    ``best`` is false for what the network holds possible beside its best reading (it may cross others)."""
 
     start: int
     end: int
     type: str
     score: float
     inner: bool = False
+    best: bool = True
 
 
 class TagNet:
@@ -88,10 +93,11 @@ class TagNet:
             tagged = self._tag([texts[i][a:b] for _, i, a, b in batch])
             for (_, i, start, _end), rows in zip(batch, tagged, strict=True):
                 out[i] += [
-                    TaggedSpan(start + a, start + b, TYPES[k], self._calibrated(p), inner) for a, b, k, p, inner in rows
+                    TaggedSpan(start + a, start + b, TYPES[k], self._calibrated(p), inner, best)
+                    for a, b, k, p, inner, best in rows
                 ]
         for spans in out:
-            spans.sort(key=lambda s: (s.start, -s.end, s.inner))
+            spans.sort(key=lambda s: (s.start, -s.end, s.inner, not s.best, -s.score))
         return out
 
     def _calibrated(self, p: float) -> float:
@@ -117,10 +123,13 @@ class TagNet:
             outer[own], inner[own] = self._session.run(["outer", "inner"], feed)
         return outer, inner
 
-    def _tag(self, batch: Sequence[str]) -> list[list[tuple[int, int, int, float, bool]]]:
+    def _tag(self, batch: Sequence[str]) -> list[list[tuple[int, int, int, float, bool, bool]]]:
         outer, inner = self.scores(batch)
-        found = self._decoders[0](outer, [len(piece) for piece in batch])
-        out = [[(*span, False) for span in spans] for spans in found]
+        found, others = self._decoders[0].with_others(outer, [len(piece) for piece in batch], LEAST)
+        out = [
+            [*((*span, False, True) for span in spans), *((*span, False, False) for span in more)]
+            for spans, more in zip(found, others, strict=True)
+        ]
         wide = [(a - b, i, a, b) for i, spans in enumerate(found) for a, b, _, _ in spans if b - a >= MIN_NESTING]
         wide.sort()
         if wide:
@@ -129,7 +138,7 @@ class TagNet:
             for column, (_, i, a, b) in enumerate(wide):
                 scores[: b - a, column] = inner[a:b, i]
             for (_, i, at, end), spans in zip(wide, self._decoders[1](scores, lengths), strict=True):
-                out[i] += [(at + a, at + b, k, p, True) for a, b, k, p in spans if b - a < end - at]
+                out[i] += [(at + a, at + b, k, p, True, True) for a, b, k, p in spans if b - a < end - at]
         return out
 
 

@@ -45,6 +45,15 @@ def mentions(doc):
 TEXT = "山东省援建的忠县人民医院投入使用。"
 
 
+def test_another_reading_of_the_tagger_is_weighed(nlp):
+    rules = Rules({"tagger maybe odds": 2.0}, {"first odds": 1.0}, {"*": 0.5}, frozenset(), {})
+    doc = propose(nlp, TEXT, tagger=[("忠县人民医院", "Hospital", 0.2)])
+    start = TEXT.index("忠县")
+    doc.user_data["tagger_others"] = {(start, start + 4): {"Organization": 0.8, "Park": 0.1}}
+    assert mentions(Arbiter(rules, load_names())(doc)) >= {("忠县人民", "Organization")}
+    assert ("忠县人民", "Park") not in mentions(doc)
+
+
 def test_names_that_finders_agree_on_and_places_within_stay(nlp, arbiter):
     doc = propose(
         nlp, TEXT,

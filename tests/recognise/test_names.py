@@ -98,6 +98,23 @@ def test_persons_by_post_or_speech(text, name):
     assert found_persons(text) == {name}
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("歌声里，格桑央金跳起了舞。", "格桑央金"),
+        ("果农吐尔逊·买买提家丰收了。", "吐尔逊·买买提"),
+        ("教师阿依古丽来到教室。", "阿依古丽"),
+    ],
+)
+def test_tibetan_and_turkic_names_need_nothing_beside_them(text, name):
+    assert found_persons(text) == {name}
+
+
+@pytest.mark.parametrize("text", ["努力提升品质。", "扎西顿珠乡通了公路。", "古尔邦节到了。"])
+def test_places_and_words_of_the_same_characters_are_no_persons(text):
+    assert not found_persons(text)
+
+
 def test_person_is_found_again_without_its_post():
     assert list(persons("局长陈立新说。陈立新走了。", load_persons())) == [(2, 5, 0.95), (7, 10, 0.85)]
 

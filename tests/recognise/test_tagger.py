@@ -112,6 +112,13 @@ def test_decoding_agrees_with_trying_every_sequence(seed: int, length: int) -> N
     for *span, probability in found:
         share = sum(w for p, w in worth.items() if tuple(span) in spans_of(p)) / sum(worth.values())
         assert probability == pytest.approx(share, abs=2e-4)
+    # Every other span that all sequences together hold likely enough, and no more.
+    spans = sorted({span for p in worth for span in spans_of(p)})
+    shares = {x: sum(w for p, w in worth.items() if x in spans_of(p)) / sum(worth.values()) for x in spans}
+    [same], [others] = Decoder(moves).with_others(scores, [length], 0.1)
+    assert same == found
+    assert {span[:3] for span in others} == {x for x in spans if shares[x] >= 0.1 and x not in spans_of(best)}
+    assert all(p == pytest.approx(shares[a, b, k], abs=2e-4) for a, b, k, p in others)
 
 
 def test_decoding_does_not_depend_on_the_other_pieces() -> None:
@@ -161,7 +168,7 @@ def test_the_model_finds_typed_names_in_made_up_text() -> None:
     assert ("青岛海风建设有限公司", "Company") in typed
     assert ("王立新", "Person") in typed
     assert all(0 < s.score <= 1 for s in found)
-    assert not any("年" in TEXT[s.start : s.end] for s in found)
+    assert not any("年" in TEXT[s.start : s.end] for s in found if s.best)
 
 
 def test_a_result_does_not_depend_on_how_texts_are_batched() -> None:
@@ -209,6 +216,16 @@ def test_the_component_writes_spans_and_scores() -> None:
     doc = Tagger(net=MadeNet())(make_doc("港在港"))  # type: ignore[arg-type]
     assert [(s.start, s.end, s.label_) for s in doc.spans["tagger"]] == [(0, 1, "Port"), (2, 3, "Port")]
     assert doc.user_data["tagger_scores"] == {(0, 1): 0.2, (2, 3): 0.9}
+
+
+def test_what_is_possible_beside_the_best_reading_is_kept_apart() -> None:
+    class Unsure:
+        def __call__(self, texts: list[str]) -> list[list[TaggedSpan]]:
+            return [[TaggedSpan(0, 2, "Port", 0.6), TaggedSpan(0, 2, "Park", 0.3, best=False)] for _ in texts]
+
+    doc = Tagger(0.2, net=Unsure())(make_doc("新港"))  # type: ignore[arg-type]
+    assert [(s.start, s.end, s.label_) for s in doc.spans["tagger"]] == [(0, 2, "Port")]
+    assert doc.user_data["tagger_others"] == {(0, 2): {"Park": 0.3}}
 
 
 def test_the_component_leaves_out_what_is_below_its_threshold() -> None:
