@@ -12,7 +12,7 @@ PYTEST ?= -n auto
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: graph test lint types floors check browser install clean help
+.PHONY: graph test lint types floors check browser tools install clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -34,12 +34,16 @@ graph: $(READY)
 	@echo "The graph:           $(OUT)/graph.ttl"
 	@echo "Open in a browser:   $(OUT)/graph.html"
 
-test: $(READY) browser
+test: $(READY) browser tools
 	$(BIN)/python -m pytest $(PYTEST)
 
 # The page is tested in a real Chromium that can draw Chinese.
 browser:
 	@sh scripts/install-browser.sh
+
+# Other people's tools that exports are read back with.
+tools:
+	@sh scripts/install-tool.sh rapper raptor2-utils
 
 lint: $(READY)
 	$(BIN)/ruff check .

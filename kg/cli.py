@@ -14,6 +14,7 @@ from kg import __version__
 from kg.commands.build import build
 from kg.commands.evaluate import evaluate
 from kg.commands.explain import explain
+from kg.commands.export import export
 from kg.commands.query import query
 from kg.commands.validate import validate
 from kg.errors import DuikouError, UsageError
@@ -54,7 +55,7 @@ def main() -> None:
     """
 
 
-for command in (build, query, explain, validate, evaluate):
+for command in (build, query, explain, validate, export, evaluate):
     main.add_command(command)
 
 if __name__ == "__main__":

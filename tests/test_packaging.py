@@ -54,7 +54,12 @@ def test_a_wheel_works_outside_the_checkout(unpacked: Path, tmp_path: Path) -> N
 
 def test_the_wheel_brings_its_licence_and_nothing_of_the_workshop(unpacked: Path) -> None:
     names = {str(path.relative_to(unpacked)) for path in unpacked.rglob("*") if path.is_file()}
-    assert {"kg/ontology/duikou.ttl", "kg/py.typed", "kg/export/templates/graph.css", "kg/export/vendor/oxigraph.js"} <= names
+    assert {
+        "kg/ontology/duikou.ttl",
+        "kg/py.typed",
+        "kg/export/templates/graph.css",
+        "kg/export/vendor/oxigraph.js",
+    } <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert any(name.endswith("licenses/NOTICE") for name in names)
     assert not [name for name in names if name.startswith(("tests", "seeds", "output", "scripts"))]
