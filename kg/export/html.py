@@ -35,28 +35,28 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _VIS = "lib/vis-9.1.2/vis-network.min.js"
 
 _CLASSES = {
-    "Province": ("dot", "#1e40af"),
-    "City": ("dot", "#2563eb"),
-    "County": ("dot", "#4f8ff0"),
-    "Township": ("dot", "#0e7c9b"),
-    "Village": ("dot", "#38a3bd"),
-    "Region": ("hexagon", "#5b5bd6"),
-    "Government": ("square", "#c62828"),
+    "Province": ("dot", "#3b5bdb"),
+    "City": ("dot", "#2f7de1"),
+    "County": ("dot", "#4a90e8"),
+    "Township": ("dot", "#0f86aa"),
+    "Village": ("dot", "#2f95a8"),
+    "Region": ("hexagon", "#6a6ae0"),
+    "Government": ("square", "#d23b3b"),
     "Company": ("square", "#e0620d"),
-    "School": ("square", "#c98a04"),
+    "School": ("square", "#b57d05"),
     "Hospital": ("square", "#d9487d"),
-    "Organization": ("square", "#9a5b2c"),
-    "Port": ("diamond", "#0f6f66"),
-    "Bridge": ("diamond", "#2e7d32"),
-    "Park": ("diamond", "#6a961f"),
-    "Facility": ("diamond", "#23a26d"),
-    "Project": ("triangle", "#4d7c0f"),
-    "Event": ("triangleDown", "#8e3fd1"),
-    "Person": ("star", "#64748b"),
-    "Product": ("star", "#b5359c"),
+    "Organization": ("square", "#a5653a"),
+    "Port": ("diamond", "#128a7e"),
+    "Bridge": ("diamond", "#348f3a"),
+    "Park": ("diamond", "#6f961f"),
+    "Facility": ("diamond", "#1f9a61"),
+    "Project": ("triangle", "#5c8a12"),
+    "Event": ("triangleDown", "#9a4fe0"),
+    "Person": ("star", "#708096"),
+    "Product": ("star", "#c23fb0"),
 }
 """Class -> shape and colour, in the order of the legend: places round, bodies square, built things pointed. The colours
-stand out on a light and on a dark ground. A class of the user's own gets a grey dot."""
+stand out by 3 to 1 and more on the light and on the dark ground of the page (WCAG 2.2, 1.4.11). A class of the user's own gets a grey dot."""
 
 _OPTIONS = {
     "autoResize": True,

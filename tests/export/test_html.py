@@ -4,6 +4,7 @@ import base64
 import gzip
 import hashlib
 import json
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -205,3 +206,19 @@ def test_the_engine_is_the_one_that_the_notice_names() -> None:
     packed = Path(export.__file__).parent / "vendor" / "oxigraph.wasm.gz"
     digest = hashlib.sha256(gzip.decompress(packed.read_bytes())).hexdigest()
     assert digest in (Path(__file__).parents[2] / "NOTICE").read_text("utf-8")
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_every_class_stands_out_on_a_light_and_a_dark_ground(page: str) -> None:
+    groups = json.loads(Elements(page).blocks["network"])["options"]["groups"]
+    assert len({(group["color"], group["shape"]) for group in groups.values()}) == len(groups) == 19
+    for ground in re.findall(r"--ground: (#\w{6})", page):
+        for name, group in groups.items():
+            dark, light = sorted((luminance(ground), luminance(group["color"])))
+            assert (light + 0.05) / (dark + 0.05) >= 3, (name, ground)

@@ -47,8 +47,11 @@ export function sumLine(some) {
   const text = [...totals].sort().map(([unit, total]) => readable(total, unit)).join(" + ");
   return make("p", "sum", words().sum(text, counted), out.length ? ` · ${words().left_out} ${out.join(comma())}` : "");
 }
-function sections(some, mine) {
-  const kinds = new Map();
+// What people look for first stands first; figures follow the relations.
+const ORDER = ["supports", "pairedWith", "investsIn", "built", "signedWith", "attracted", "operates", "cooperatesWith", "produces"];
+const place = (fact) => (fact.kind === "figure" ? 200 : ORDER.includes(fact.predicate) ? ORDER.indexOf(fact.predicate) : 100);
+function sections(unsorted, mine) {
+  const kinds = new Map(), some = [...unsorted].sort((a, b) => place(a) - place(b));
   for (const fact of some) {
     const { label } = fact.group, key = label ? `${fact.predicate} ${label}` : fact.predicate;
     const side = fact.kind === "figure" || symmetric.has(fact.predicate) || mine === undefined ? "" : fact.s[0] === mine ? "→" : "←";
@@ -69,7 +72,12 @@ function sections(some, mine) {
     }, words().more);
   });
 }
-const left = (some) => some.filter(passes);
+// The facts that the filters leave, with a word on how many they do not.
+function left(some, pieces) {
+  const kept = some.filter(passes);
+  if (kept.length < some.length) pieces.push(make("p", "soft", words().filtered(some.length - kept.length)));
+  return kept;
+}
 
 // ---- what the panel shows --------------------------------------------------------------------------------------------
 function ofEntity(id) {
@@ -81,8 +89,8 @@ function ofEntity(id) {
   const also = [...(entity.aliases || []), ...(entity.english || [])];
   if (also.length) pieces.push(make("p", "soft", words().aliases + " ", ...also.flatMap((alias, i) => (i ? [" · ", name(alias)] : [name(alias)]))));
   pieces.push(tools(id));
-  const own = left(about.get(id) || []);
-  if (!own.length) pieces.push(make("p", "", words().nofacts));
+  const all = about.get(id) || [], own = left(all, pieces);
+  if (!all.length) pieces.push(make("p", "", words().nofacts));
   pieces.push(...sections(own, id));
   if (entity.documents) {
     const section = make("section", "", make("h3", "", make("b", "", words().documents), `${entity.documents.length}`));
@@ -119,7 +127,8 @@ function ofPair([a, b]) {
     const [lower, upper] = entities[a].partOf === entities[b].name ? [a, b] : [b, a];
     pieces.push(make("p", "", reference(lower), ` ${words().partOf} `, reference(upper)));
   }
-  return [...pieces, ...sections(left(between(a, b)))];
+  const own = left(between(a, b), pieces);
+  return [...pieces, ...sections(own)];
 }
 function ofPath([a, b]) {
   const ways = visible.path || [];
@@ -145,11 +154,13 @@ function ofDocument(number) {
   const pieces = [make("h2", "", name(document.title || document.source || words().untitled))];
   const line = [document.publisher, document.date, document.source].filter(Boolean);
   pieces.push(make("p", "soft", ...line.flatMap((part, i) => (i ? [" · ", name(part)] : [name(part)]))));
-  const own = left(facts.filter((fact) => fact.documents.includes(number)));
+  const own = left(facts.filter((fact) => fact.documents.includes(number)), pieces);
   const text = wholeText(number);
   if (text.length) {
     const fold = make("details", "source-text", make("summary", "", words().source, text.length > 1 ? words().onlyPieces : ""), ...text);
     fold.open = true;
+    const file = Object.assign(make("a", "", words().textFile), { href: `texts/${encodeURIComponent(document.id)}.txt`, target: "_blank", rel: "noopener noreferrer" });
+    fold.append(make("p", "soft", file));
     pieces.push(fold);
   }
   const section = make("section", "", make("h3", "", make("b", "", words().quotedIn), String(own.length)));
@@ -159,7 +170,7 @@ function ofDocuments() {
   const date = (number) => data.documents[number].date || "9";
   const documents = data.documents.map((_, number) => number).sort((a, b) => (date(a) < date(b) ? -1 : date(a) > date(b) ? 1 : a - b));
   const section = make("section", "", make("h2", "", `${words().sources} ${documents.length}`));
-  const unnamed = left(facts.filter((fact) => !fact.s.length && !fact.o.length));
+  const unnamed = facts.filter((fact) => !fact.s.length && !fact.o.length && passes(fact));
   return [list(section, documents, source, words().more, 40), ...(unnamed.length ? [make("p", "soft", words().unnamed), ...sections(unnamed)] : [])];
 }
 function pieces(pick) {

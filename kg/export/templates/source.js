@@ -6,6 +6,7 @@ import { dated, words } from "./words.js";
 
 const BEFORE = 46, AFTER = 34; // characters shown before and after a sentence: about a line of the panel
 const NEAR = 120; // characters between two sentences up to which they are shown in one piece
+const GAP = 40; // characters between them that are shown; more is cut out
 
 // Source texts count in characters, JavaScript in half pairs; only texts that hold such pairs need the longer way.
 const letters = new Map();
@@ -17,8 +18,8 @@ function pieceOf(number, start, end) {
   }
   return null;
 }
-// Lines that were wrapped in the source run on here, as they read.
-const run = (text) => text.replace(/[ \t\u3000]*\r?\n[ \t\u3000]*/g, "").replace(/[ \t]{2,}/g, " ");
+// Lines that were wrapped in the source run on here, as they read; paragraphs are parted by a blank.
+const run = (text) => text.replace(/[ \t\u3000]*\n\s*\n\s*/g, "\u3000").replace(/[ \t\u3000]*\r?\n[ \t]*/g, "").replace(/[ \t]{2,}/g, " ");
 export function sentence(number) {
   const [document, start, end, text] = data.passages[number];
   if (text !== undefined) return text;
@@ -51,7 +52,7 @@ function quotation(document, passages, main) {
     for (const mark of marks) {
       if (mark.end <= at && mark !== marks[0]) continue;
       const begin = Math.max(at, mark.start);
-      if (begin > at) quote.append(make("span", "around", run(slice(at, begin))));
+      if (begin > at) quote.append(make("span", "around", begin - at > GAP ? " … " : run(slice(at, begin))));
       quote.append(make("mark", mark.main ? "main" : "", run(slice(begin, mark.end))));
       at = mark.end;
     }

@@ -25,6 +25,8 @@ function showWords() {
   at("counts").title = at("counts").textContent;
   at("search").replaceChildren(picker(w.find, (id) => { if (narrow.matches) toggleLegend(false); open(id); }, "query"));
   for (const id of ["filter", "export", "share"]) at(id).textContent = w[id];
+  at("share").title = w.shareLong;
+  at("share").setAttribute("aria-label", w.shareLong);
   at("language").textContent = w.other;
   at("language").title = w.otherLong;
   at("theme").title = w.theme;

@@ -33,7 +33,7 @@ function row(fact) {
     make("div", "who", ...references(fact.s), " ", make("span", "how", term(fact.predicate), fact.group.label ? make("span", "", " ", name(fact.group.label)) : ""), " ", ...references(fact.o)),
     chips(fact), make("div", "quote", open), ...fact.documents.slice(0, 1).map(source));
   item.dataset.fact = String(fact.id);
-  if (fact.differs) item.querySelector(".who").append(" ", make("span", "chip several", words().several));
+  if (fact.differs) item.querySelector(".who").append(" ", make("span", "chip several", words().differs));
   return item;
 }
 export function showTable() {

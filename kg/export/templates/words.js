@@ -4,13 +4,13 @@ import { state, zh } from "./state.js";
 
 const WORDS = {
   zh: {
-    other: "EN", otherLong: "Switch to English", find: "按名称、别名或拼音查找", filter: "筛选", share: "复制链接", copied: "已复制", export: "导出", theme: "深浅色",
+    other: "EN", otherLong: "Switch to English", find: "按名称、别名或拼音查找", filter: "筛选", share: "链接", shareLong: "复制此视图的链接", copied: "已复制", export: "导出", theme: "深浅色",
     classes: "类别", predicates: "关系", all: "全选", none: "全不选", reset: "清除筛选",
     graph: "关系图", facts: "事实", flows: "往来", time: "时间", map: "地图", ask: "查询",
     counts: (e, f, d) => `${e} 个实体 · ${f} 条事实 · ${d} 篇文献`, left: (e, f) => `,另有 ${e} 个实体、${f} 条事实未收入`, fewer: (n) => `,图上先画最重要的 ${n} 个`,
     nothing: "图中没有实体:所给文本中没有读到任何名称。", nohit: "没有这样的名称", close: "关闭", closer: "放大", farther: "缩小", whole: "全图",
     aliases: "又名", code: "区划代码", partOf: "隶属", documents: "出处文献", sources: "文献", untitled: "(无题)", planned: "计划", done: "已做", sure: "可信度",
-    several: "数字不一,并列于此", unnamed: "未指明双方的数据", dashed: "虚线:仅为计划", thick: "线越粗,金额越大", by: "提供方", to: "接受方", nobody: "未指明", more: (n) => `再显示 ${n} 条`, nofacts: "文中提到,但没有读到关于它的事实。",
+    several: "数字不一,并列于此", differs: "数字不一", filtered: (n) => `另有 ${n} 条被筛选隐去`, textFile: "打开全文文件", unnamed: "未指明双方的数据", dashed: "虚线:仅为计划", thick: "线越粗,金额越大", by: "提供方", to: "接受方", nobody: "未指明", more: (n) => `再显示 ${n} 条`, nofacts: "文中提到,但没有读到关于它的事实。",
     source: "原文", canvas: "关系图。方向键移动,加减号缩放,0 看全图;按 / 查找", between: "两者之间", quotedIn: "引自此文的事实", onlyPieces: "(只收引文前后的部分)",
     around: "只看周围", steps: (n) => `${n} 步`, everything: "全部", path: "到另一实体的路径", pathTo: "路径终点:输入名称", paths: (n, k) => `最短路径 ${n} 条,各 ${k} 步`, nopath: "在当前筛选下,两者之间没有路径。", cancel: "取消",
     sum: (text, n) => `合计 ${text}(${n} 笔)`, left_out: "未计入", leftPart: (n) => `其中项 ${n}`, leftRepeat: (n) => `重复报道 ${n}`, leftPlanned: (n) => `计划 ${n}`, leftDiffering: (n) => `数字不一 ${n}`, part: "其中项",
@@ -23,13 +23,13 @@ const WORDS = {
     png: "图片 PNG", svg: "图片 SVG", csv: "事实 CSV", turtle: "子图 Turtle", hiddenBy: "筛选后没有可画的实体。", views: "视图", legend: "图例与筛选", panel: "详情", zoom: "缩放", nodeTip: "个事实", dateKnown: "原文所述时间", facing: "对照",
   },
   en: {
-    other: "中文", otherLong: "切换到中文", find: "Find by name, alias or pinyin", filter: "Filter", share: "Copy link", copied: "Copied", export: "Export", theme: "Light or dark",
+    other: "中文", otherLong: "切换到中文", find: "Find by name, alias or pinyin", filter: "Filter", share: "Link", shareLong: "Copy the link to this view", copied: "Copied", export: "Export", theme: "Light or dark",
     classes: "Classes", predicates: "Relations", all: "all", none: "none", reset: "Clear filters",
     graph: "Graph", facts: "Facts", flows: "Flows", time: "Timeline", map: "Map", ask: "Query",
     counts: (e, f, d) => `${e} entities · ${f} facts · ${d} documents`, left: (e, f) => `; ${e} more entities and ${f} more facts are not in the page`, fewer: (n) => `; the graph opens on the ${n} most important`,
     nothing: "There are no entities: no name was read in the texts given.", nohit: "no such name", close: "Close", closer: "Zoom in", farther: "Zoom out", whole: "Whole graph",
     aliases: "also", code: "division code", partOf: "part of", documents: "Mentioned in", sources: "Documents", untitled: "(untitled)", planned: "planned", done: "done", sure: "confidence",
-    several: "figures differ, side by side", unnamed: "Figures that name neither side", dashed: "dashed: only planned", thick: "the wider, the larger the amount", by: "by", to: "for", nobody: "not named", more: (n) => `Show ${n} more`, nofacts: "Named in the texts; no fact about it was read.",
+    several: "figures differ, side by side", differs: "figures differ", filtered: (n) => `${n} more hidden by the filters`, textFile: "open the text file", unnamed: "Figures that name neither side", dashed: "dashed: only planned", thick: "the wider, the larger the amount", by: "by", to: "for", nobody: "not named", more: (n) => `Show ${n} more`, nofacts: "Named in the texts; no fact about it was read.",
     source: "source text", canvas: "Graph of relations. Arrow keys move, plus and minus zoom, 0 shows all; press / to find", between: "between the two", quotedIn: "Facts quoted from it", onlyPieces: "(only what stands around the quotations)",
     around: "Only around it", steps: (n) => (n === 1 ? "1 step" : `${n} steps`), everything: "all", path: "Path to another entity", pathTo: "End of the path: type a name", paths: (n, k) => `${n} shortest ${n === 1 ? "path" : "paths"} of ${k} ${k === 1 ? "step" : "steps"}`, nopath: "Under the present filters no path joins the two.", cancel: "Cancel",
     sum: (text, n) => `total ${text} (${n} ${n === 1 ? "amount" : "amounts"})`, left_out: "not added", leftPart: (n) => `parts of others ${n}`, leftRepeat: (n) => `repeated reports ${n}`, leftPlanned: (n) => `planned ${n}`, leftDiffering: (n) => `figures that differ ${n}`, part: "part of another",
