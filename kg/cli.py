@@ -16,6 +16,7 @@ from kg.commands.evaluate import evaluate
 from kg.commands.explain import explain
 from kg.commands.export import export
 from kg.commands.query import query
+from kg.commands.serve import serve
 from kg.commands.validate import validate
 from kg.errors import DuikouError, UsageError
 
@@ -55,7 +56,7 @@ def main() -> None:
     """
 
 
-for command in (build, query, explain, validate, export, evaluate):
+for command in (build, query, explain, validate, serve, export, evaluate):
     main.add_command(command)
 
 if __name__ == "__main__":

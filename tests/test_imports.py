@@ -21,13 +21,17 @@ FENCES = {
     "networkx": ("kg.export",),
     "onnxruntime": ("kg.recognise",),
     "opencc": ("kg.clean",),
-    "pyoxigraph": ("kg.store", "kg.export"),
+    "jinja2": ("kg.serve",),
+    "markupsafe": ("kg.serve",),
+    "pyoxigraph": ("kg.store", "kg.export", "kg.serve"),
     "pypdfium2": ("kg.read",),
     "pyshacl": ("kg.validate",),
     "pyvis": ("kg.export.html",),
     "rdflib": ("kg.vocabulary", "kg.mapping", "kg.validate"),
     "spacy": ("kg.language", "kg.recognise", "kg.relate"),
+    "starlette": ("kg.serve",),
     "trafilatura": ("kg.read",),
+    "uvicorn": ("kg.serve",),
 }
 """Library -> the rooms that may import it. Another library is one more row."""
 
