@@ -14,71 +14,178 @@ from tests.test_store import FACTS
 
 DK = "https://w3id.org/duikou/ontology#"
 
-ANSWERS: list[tuple[str, dict[str, str], dict[str, str]]] = [
-    (
-        "about",
-        {"name": "夔州小学"},
-        {"subject": "辽宁省", "relation": "built", "object": "夔州小学", "article": "滨州携手奉节 今年重点办好五件事"},
+ANSWERS: dict[str, tuple[dict[str, str], list[dict[str, str]]]] = {
+    "about": (
+        {"name": "云阳县"},
+        [
+            {"subject": "威海市", "relation": "supports", "object": "云阳县", "date": "2010"},
+            {"subject": "云阳县", "relation": "built", "object": "云阳江苏产业园"},
+            {"subject": "文登区", "relation": "supports", "object": "云阳县"},
+        ],
     ),
-    ("agreements", {"name": "重庆市南岸区政府"}, {"one": "上海国际港务（集团）股份有限公司", "date": "2008"}),
-    ("aid-by-year", {"year": "2017"}, {"giver": "江苏省", "receiver": "秭归县", "sum": "60000000", "unit": "CNY"}),
-    (
-        "aid-totals",
-        {"place": "云阳县"},
-        {"giver": "江苏省", "receiver": "云阳县", "largest": "320000000", "unit": "CNY"},
-    ),
-    (
-        "companies",
-        {"name": "重庆港股份有限公司"},
-        {"relation": "signedWith (of it)", "other": "上海国际港务（集团）股份有限公司", "class": "Company"},
-    ),
-    (
-        "connections",
-        {"one": "辽宁省", "other": "奉节县"},
-        {"first": "→built", "through": "夔州小学", "second": "→locatedIn"},
-    ),
-    ("corroborated", {}, {"subject": "江苏省", "relation": "cooperatesWith", "object": "陕西省"}),
-    ("documents", {}, {"title": "峡江四地三十年", "source": "seeds/01-hubei-counties.txt"}),
-    ("entities", {"kind": "Bridge"}, {"name": "秭归长江大桥", "class": "Bridge", "articles": "1"}),
-    (
-        "figures",
-        {"place": "云阳县", "kind": "AidFunds"},
-        {"provider": "江苏省", "value": "320000000", "unit": "CNY", "sentence": "累计援助资金3.2亿元"},
-    ),
-    ("givers", {}, {"giver": "江苏省"}),
-    (
-        "investments",
+    "agreements": (
         {},
-        {"investor": "江苏恒顺集团", "target": "恒顺重庆调味品有限公司", "amount": "500000000", "date": "2010"},
+        [
+            {"one": "新疆机场集团", "other": "深圳机场集团", "date": "2022-05"},
+            {"one": "长治海关", "other": "黄岛海关"},
+            {"one": "温宿县教育局", "other": "浙江师范大学"},
+        ],
     ),
-    (
-        "pairings",
-        {"place": "正安县"},
-        {"one": "正安县第一中学", "oneClass": "School", "other": "珠海市第一中学", "otherClass": "School"},
+    "aid-by-year": (
+        {},
+        [
+            {"giver": "江苏省", "receiver": "秭归县", "when": "2017", "sum": "60000000", "unit": "CNY"},
+            {"giver": "山东省", "receiver": "奉节县", "when": "2021", "sum": "52360000", "unit": "CNY"},
+            {"giver": "深圳市", "receiver": "黑龙村", "when": "2016", "sum": "3800000", "unit": "CNY"},
+        ],
     ),
-    ("people", {}, {"person": "何建川", "post": "物流部部长", "body": "达州钢铁集团有限责任公司"}),
-    ("places", {}, {"name": "云阳县", "class": "County", "in": "重庆市", "latitude": "30.93", "longitude": "108.7"}),
-    (
-        "planned",
-        {"name": "茶园作业区"},
-        {
-            "subject": "上海国际港务（集团）股份有限公司",
-            "relation": "investsIn",
-            "amount": "2400000000",
-            "date": "2008",
-        },
+    "aid-totals": (
+        {},
+        [
+            {"giver": "深圳市", "receiver": "喀什市", "largest": "12656000000", "unit": "CNY"},
+            {"giver": "广东省", "receiver": "汶川县", "largest": "8200000000", "unit": "CNY"},
+            {"giver": "江苏省", "receiver": "云阳县", "largest": "320000000", "unit": "CNY"},
+        ],
     ),
-    ("single-source", {"name": "夔州小学"}, {"subject": "辽宁省", "relation": "built", "object": "夔州小学"}),
-    (
-        "sources",
-        {"subject": "辽宁省", "object": "夔州小学"},
-        {"relation": "built", "sentence": "辽宁援建了夔州小学、滨河广场等129个项目。"},
+    "companies": (
+        {},
+        [
+            {"company": "重庆港股份有限公司", "relation": "signedWith (of it)", "class": "Company"},
+            {"company": "上海白猫集团", "relation": "operates", "other": "白猫（重庆）有限公司"},
+            {
+                "company": "山东港口陆海国际物流集团有限公司",
+                "relation": "investsIn",
+                "other": "长治陆港国际物流有限公司",
+            },
+        ],
     ),
-    ("supports", {"place": "威海市"}, {"giver": "威海市", "receiver": "云阳县", "date": "2010"}),
-    ("timeline", {"name": "巫山县"}, {"date": "1993", "subject": "广东省", "relation": "supports", "object": "巫山县"}),
-    ("works", {"place": "奉节县"}, {"work": "夔州小学", "where": "奉节县", "how": "built", "payer": "辽宁省"}),
-]
-"""Query, parameters, and what one row of its answer says at least."""
+    "connections": (
+        {"one": "江苏省"},
+        [
+            {"from": "江苏省", "first": "→built", "through": "云阳江苏产业园", "second": "→locatedIn", "to": "云阳县"},
+            {"from": "江苏省", "first": "→built", "through": "秭归江苏工业园", "second": "→locatedIn", "to": "秭归县"},
+            {"from": "江苏省", "first": "→built", "through": "云阳江苏产业园", "second": "←built", "to": "云阳县"},
+        ],
+    ),
+    "corroborated": (
+        {},
+        [
+            {"subject": "山东省", "relation": "cooperatesWith", "object": "重庆市"},
+            {"subject": "江苏省", "relation": "cooperatesWith", "object": "陕西省"},
+            {"subject": "珠海市", "relation": "locatedIn", "object": "广东省"},
+        ],
+    ),
+    "documents": (
+        {},
+        [
+            {"title": "峡江四地三十年", "source": "seeds/01-hubei-counties.txt"},
+            {"title": "致上海市浦东新区人民的感谢信", "published": "2025-12-26"},
+        ],
+    ),
+    "entities": (
+        {"kind": "Bridge"},
+        [
+            {"name": "秭归长江大桥", "class": "Bridge", "articles": "1"},
+            {"name": "姜维城大桥", "class": "Bridge", "articles": "1"},
+        ],
+    ),
+    "figures": (
+        {"kind": "AidFunds"},
+        [
+            {"provider": "江苏省", "recipient": "云阳县", "value": "320000000", "unit": "CNY"},
+            {
+                "provider": "广东省",
+                "recipient": "汶川县",
+                "value": "8200000000",
+                "sentence": "两年来，广东累计投入援建资金82亿元",
+            },
+            {"provider": "三峡集团", "recipient": "云阳县", "value": "110000000", "unit": "CNY"},
+        ],
+    ),
+    "givers": ({}, [{"giver": "江苏省"}, {"giver": "深圳市"}]),
+    "investments": (
+        {},
+        [
+            {"investor": "上海熙华检测技术服务股份有限公司", "target": "福建熙华医药产业园", "amount": "3000000000"},
+            {"investor": "江苏恒顺集团", "target": "恒顺重庆调味品有限公司", "amount": "500000000", "date": "2010"},
+            {"investor": "江苏天目湖旅游股份有限公司", "target": "筒车湾水上乐园二期", "modality": "planned"},
+        ],
+    ),
+    "pairings": (
+        {},
+        [
+            {"one": "正安县第一中学", "oneClass": "School", "other": "珠海市第一中学", "otherClass": "School"},
+            {"one": "张江镇", "oneClass": "Township", "oneIn": "浦东新区", "other": "艾力西湖镇"},
+            {"one": "梁溪区", "oneClass": "County", "oneIn": "无锡市", "other": "宝塔区", "otherIn": "延安市"},
+        ],
+    ),
+    "people": (
+        {},
+        [
+            {"person": "何建川", "post": "物流部部长", "body": "达州钢铁集团有限责任公司"},
+            {"person": "冉启芳", "post": "主任", "body": "云阳县对口支援办"},
+            {"person": "何劲松", "post": "董事长", "body": "宜宾港有限责任公司"},
+        ],
+    ),
+    "places": (
+        {},
+        [{"name": "云阳县", "class": "County", "in": "重庆市", "latitude": "30.93", "longitude": "108.7"}],
+    ),
+    "planned": (
+        {},
+        [
+            {"subject": "北京同仁堂", "relation": "investsIn", "object": "道地药材基地"},
+            {"subject": "莎车县", "relation": "built", "object": "浦莎人才驿站", "date": "2026/"},
+            {"subject": "江苏茅峰茶业有限公司", "relation": "investsIn", "object": "紫阳富硒茶园"},
+        ],
+    ),
+    "single-source": (
+        {},
+        [
+            {"subject": "湖南省", "relation": "built", "object": "平邑口工业园"},
+            {"subject": "佛山市", "relation": "built", "object": "禅寿老街"},
+            {"subject": "荣成市", "relation": "built", "object": "泥溪镇黑木耳产业园"},
+        ],
+    ),
+    "sources": (
+        {"subject": "江苏省"},
+        [
+            {
+                "from": "江苏省",
+                "relation": "built",
+                "to": "云阳县人民医院外科楼",
+                "file": "seeds/17-yunyang-captions.txt",
+            },
+            {"from": "江苏省", "relation": "built", "to": "秭归江苏工业园", "file": "seeds/01-hubei-counties.txt"},
+        ],
+    ),
+    "supports": (
+        {},
+        [
+            {"giver": "威海市", "receiver": "云阳县", "date": "2010"},
+            {"giver": "石狮市", "receiver": "同心县", "amount": "186000000", "currency": "CNY"},
+            {"giver": "武汉市", "receiver": "秭归县"},
+        ],
+    ),
+    "timeline": (
+        {},
+        [
+            {"date": "1993", "subject": "广东省", "relation": "supports", "object": "巫山县"},
+            {"date": "2022-05", "relation": "cooperatesWith", "subject": "上海市", "object": "三明市"},
+            {"date": "2010", "subject": "威海市", "relation": "supports", "object": "云阳县"},
+        ],
+    ),
+    "works": (
+        {"place": "云阳县"},
+        [
+            {"work": "云阳江苏产业园", "how": "built", "payer": "江苏省"},
+            {"work": "泥溪镇黑木耳产业园", "how": "built", "payer": "荣成市"},
+            {"work": "恒顺重庆调味品有限公司", "how": "investsIn", "payer": "江苏恒顺集团"},
+        ],
+    ),
+}
+"""Query → parameters, and what rows of its answer say at least. Half of them must be there: what is read of the seeds is
+measured elsewhere (``make floors``) and may change in a fact."""
 
 
 @pytest.fixture(scope="module")
@@ -92,25 +199,27 @@ def rows(store: GraphStore, name: str, /, **values: str) -> list[dict[str, str]]
 
 def test_there_are_fifteen_and_more_and_each_has_its_answer_here() -> None:
     assert len(named_queries()) >= 15
-    assert set(named_queries()) == {name for name, _, _ in ANSWERS} | {"conflicts", "company-network"}
+    assert set(named_queries()) == {*ANSWERS, "conflicts", "company-network"}
 
 
-@pytest.mark.parametrize(("name", "values", "row"), ANSWERS, ids=[name for name, _, _ in ANSWERS])
-def test_the_answer_on_the_seeds(seeds: GraphStore, name: str, values: dict[str, str], row: dict[str, str]) -> None:
+@pytest.mark.parametrize("name", ANSWERS)
+def test_the_answer_on_the_seeds(seeds: GraphStore, name: str) -> None:
+    values, expected = ANSWERS[name]
     found = rows(seeds, name, **values)
-    assert [one for one in found if row.items() <= one.items()], found[:5]
+    missing = [row for row in expected if not any(row.items() <= one.items() for one in found)]
+    assert len(missing) <= len(expected) // 2, (missing, found[:5])
 
 
-@pytest.mark.parametrize("name", sorted(named_queries()))
+@pytest.mark.parametrize("name", ANSWERS)
 def test_parameters_only_leave_rows_out(seeds: GraphStore, name: str) -> None:
-    query = named_query(name)
-    if "CONSTRUCT" in query.sparql:
-        return
+    values, _ = ANSWERS[name]
     everything = {tuple(row.values()) for row in rows(seeds, name)}
-    for parameter in query.parameters:
+    for parameter in named_query(name).parameters:
         assert rows(seeds, name, **{parameter: "无此名"}) == []
-    for given, values in ((one, values) for one, values, _ in ANSWERS if one == name):
-        assert {tuple(row.values()) for row in rows(seeds, given, **values)} <= everything
+    fixed = {tuple(row.values()) for row in rows(seeds, name, **values)}
+    if name == "connections":  # unfixed it gives each pair once, whichever way
+        fixed, everything = {(row[2],) for row in fixed}, {(row[2],) for row in everything}
+    assert fixed and fixed <= everything
 
 
 def test_answers_stand_in_one_order(seeds: GraphStore) -> None:
