@@ -2,6 +2,7 @@
 #   make graph   build the graph of seeds/ into output/        make test    run the tests
 #   make lint    style      make types   types                 make floors  measured quality against its pinned floors
 #   make check   all of the above but graph                    make clean   remove what was built
+#   make docs    the reference page of the ontology
 PYTHON ?= python3
 VENV ?= .venv
 SEEDS ?= seeds
@@ -12,11 +13,11 @@ PYTEST ?= -n auto
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: graph test lint types floors check browser tools install clean help
+.PHONY: graph test lint types floors check browser tools docs install clean help
 .DEFAULT_GOAL := help
 
 help:
-	@sed -n '2,4s/^# *//p' Makefile
+	@sed -n '2,5s/^# *//p' Makefile
 
 install: $(READY)
 
@@ -54,6 +55,10 @@ types: $(READY)
 
 floors: $(READY)
 	$(BIN)/python -m pytest -m floors tests/quality
+
+# The reference page of the ontology; a test fails where it is out of date.
+docs: $(READY)
+	$(BIN)/python scripts/build_ontology_docs.py
 
 check: test lint types floors
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 import owlrl
 import pytest
@@ -178,3 +182,18 @@ def test_what_the_rules_draw_from_it(graph: Graph) -> None:
 )
 def test_what_the_rules_refuse(graph: Graph, triples: list[tuple[URIRef, URIRef, URIRef]]) -> None:
     assert errors(reasoned(graph, triples))
+
+
+def test_the_reference_page_is_up_to_date() -> None:
+    script = Path(__file__).parents[1] / "scripts" / "build_ontology_docs.py"
+    done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_reference_page_has_every_term_and_no_link_leads_nowhere(terms: list[URIRef]) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "ontology.md").read_text("utf-8")
+    for term in terms:
+        assert f"dk:{term.removeprefix(str(DK))}" in page, term
+    anchors = re.findall(r'<a id="([^"]+)"></a>', page)
+    assert len(anchors) == len(set(anchors)) > 60
+    assert set(re.findall(r"\]\(#([^)]+)\)", page)) <= set(anchors)
