@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from kg.records import Claims, Reading
 from kg.relate.frames import Frames, load_frames
 from kg.relate.observations import merge, read_numbers
-from kg.relate.pairs import tabulate
-from kg.relate.read_pairs import read_candidates, read_roles, set_scenes
+from kg.relate.pairs import LEAST_LOGIT, tabulate
+from kg.relate.read_pairs import read_roles, set_scenes, weigh_candidates
+from kg.relate.scene import Scene
+from kg.relate.sentences import LONGEST_SENTENCE
 from kg.relate.statements import state
 from kg.relate.weights import load_relation_model
 from kg.resources import ontology_dir
@@ -29,8 +32,7 @@ def relate(reading: Reading, *, min_confidence: float = 0.0) -> Claims:
     frames, model = load_package_frames(), load_relation_model()
     scenes = set_scenes(reading, frames)
     roles = read_roles(scenes, lambda candidate: model.roles.logit(candidate.features))
-    read = read_candidates(scenes, reading, roles)
-    logits = model.logits(read.candidates)
+    read, logits = weigh_candidates(scenes, reading, roles, model.logit, LEAST_LOGIT)
     symmetric = frozenset(frame.predicate for frame in frames.frames if frame.symmetric)
     table = tabulate(read.candidates, logits, roles, model.predicates, symmetric)
     numbers = read_numbers(reading)
@@ -41,4 +43,22 @@ def relate(reading: Reading, *, min_confidence: float = 0.0) -> Claims:
         reading,
         tuple(s for s in statements if s.confidence >= min_confidence),
         tuple(o for o in (item.observation for item in merge(numbers)) if o.confidence >= min_confidence),
+        tuple(_cut(scenes, frames)),
     )
+
+
+def _cut(scenes: Sequence[Scene], frames: Frames) -> Iterator[str]:
+    """What the bounds left out, for the report."""
+    parts = sum(not scene.sentence.whole for scene in scenes)
+    if parts:
+        yield (
+            f"text without a full stop for more than {LONGEST_SENTENCE} characters was read in {parts} parts: "
+            "relations across them are not read"
+        )
+    crowded = [len(scene.around) for scene in scenes if scene.crowded]
+    if crowded:
+        bounds = frames.bounds
+        yield (
+            f"{len(crowded)} sentence(s) of up to {max(crowded)} names: each name was read with the first {bounds.leads} of "
+            f"its sentence and {bounds.near} on each side only, the first {bounds.borrowers} with other sentences too"
+        )

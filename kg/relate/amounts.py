@@ -11,10 +11,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kg.records import Observation, Quantity, Reading, Statement
-from kg.relate.candidates import group_of
 from kg.relate.frames import Frames
 from kg.relate.observations import Read
 from kg.relate.pairs import Key
+from kg.relate.scene import group_of
 from kg.relate.sentences import Sentence
 
 SENTENCE_ENDS = "。！？\n"

@@ -7,17 +7,14 @@ distances and ranks as numbers. Nothing is decided here: ``kg.relate.weights`` a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.records import Mention
-from kg.relate.context import Context, Roles
-from kg.relate.frames import Frame, Frames, TriggerHit
+from kg.relate.context import Roles
+from kg.relate.frames import Frame, TriggerHit
+from kg.relate.scene import RANK, Around, Read, Scene, Shared
 from kg.relate.sentences import Sentence, Slot
 
-PLACES = frozenset({"Province", "City", "County", "Township", "Village", "Region"})
-BODIES = frozenset({"Company", "Government", "School", "Hospital", "Organization"})
-RANK = {"Province": 1, "City": 2, "County": 3, "Township": 4, "Village": 5, "Region": 0}
-GROUPS = {"Person": "person", "Product": "product", **dict.fromkeys(PLACES, "place"), **dict.fromkeys(BODIES, "body")}
 FARTHEST_CLAUSE = 6
 """Clauses between two names that can still be one statement; of 3,300 pairs annotated in one sentence 99 % lie within."""
 
@@ -32,11 +29,11 @@ TRIGGER_NUMBERS = (
     "O.in", "under", "T.denied", "T.planned", "T.count",
 )  # fmt: skip
 LOCAL = len(PAIR_NUMBERS) + len(TRIGGER_NUMBERS)
+FAINT = (0.0,) * LOCAL
 NO_TRIGGER = (1.0, *(0.0,) * 4, 99.0, 99.0, 9.0, 9.0, 9.0, 9.0, 9.0, 9.0, *(0.0,) * 11)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A predicate that could hold between two mentions. ``span`` is the clean range that was read for it.
 
     ``numbers`` are in the order of PAIR_NUMBERS, then TRIGGER_NUMBERS.
@@ -56,92 +53,10 @@ class Candidate:
         """Whether both arguments stand in the sentence; one that borrows an argument has other numbers."""
         return len(self.numbers) == LOCAL
 
-
-def group_of(kind: str) -> str:
-    """ "place", "body", "person", "product" or "work": the guide's classes in five groups."""
-    return GROUPS.get(kind, "work")
-
-
-Shared = tuple[tuple[str, ...], tuple[float, ...]]
-Read = tuple[tuple[str, ...], tuple[float, ...], tuple[int, int]]
-
-
-class Around:
-    """What stands around a slot: the text before and after its whole coordination, its rank, its flags."""
-
-    __slots__ = (
-        "after", "before", "begin", "end", "finest", "first", "group", "group_size", "mention", "nested", "number", "outer",
-        "places", "slot",
-    )  # fmt: skip
-
-    def __init__(self, sentence: Sentence, number: int, text: str):
-        slots = sentence.slots
-        self.number, self.slot = number, slots[number]
-        self.mention = self.slot.mention
-        self.group = group_of(self.mention.type)
-        self.outer = slots[self.slot.outer]
-        self.nested = self.slot.outer != number
-        members = sentence.groups[self.slot.group]
-        self.group_size = len(members)
-        first = members[0]
-        while first > 0:
-            previous = slots[slots[first - 1].outer]
-            if not previous.chained or previous.mention.end != slots[first].mention.start:
-                break
-            first = slots[first - 1].outer
-        self.begin = slots[first].mention.start
-        self.end = slots[members[-1]].mention.end
-        self.before = text[max(sentence.start, self.begin - 2) : self.begin]
-        after = text[self.end : min(sentence.end, self.end + 4)]
-        self.after = after.lstrip("”》」’等")[:2]
-        self.first = first == 0
-        inner = (
-            [s.mention for n, s in enumerate(slots) if s.outer == number and n != number and s.mention.type in PLACES]
-            if not self.nested
-            else []
-        )
-        self.places = len(inner)
-        self.finest = max(inner, key=lambda m: (RANK[m.type], m.start)).entity if inner else -1
-
-
-class Scene:
-    """One sentence prepared for reading: what stands around each slot, where each predicate's triggers are."""
-
-    __slots__ = ("around", "context", "flags", "frames", "hits", "pairs", "sentence", "tops", "triggers")
-
-    def __init__(self, sentence: Sentence, frames: Frames, context: Context):
-        self.sentence, self.context, self.frames = sentence, context, frames
-        self.pairs: dict[tuple[int, int], Shared] = {}
-        self.triggers: dict[tuple[int, int, str], Read] = {}
-        self.hits = frames.find(sentence.text, sentence.start, [start for start, _ in sentence.clauses])
-        self.around = [Around(sentence, n, context.text) for n in range(len(sentence.slots))]
-        self.tops = [
-            (s.mention.start, s.mention.end, s.mention.type) for n, s in enumerate(sentence.slots) if s.outer == n
-        ]
-        denied = frames.words.denials.search(sentence.text) is not None
-        self.flags = (f"block={sentence.block.kind}", "denial") if denied else (f"block={sentence.block.kind}",)
-
-    def crossed(self, start: int, end: int, kinds: frozenset[str] | None = None) -> int:
-        """How many outer mentions (of those classes) lie within a clean range."""
-        return sum(1 for a, b, t in self.tops if start <= a and b <= end and (kinds is None or t in kinds))
-
-    def pair(self, i: int, j: int) -> Shared:
-        """What is seen of two slots whatever the predicate; made once."""
-        found = self.pairs.get((i, j))
-        if found is None:
-            found = self.pairs[i, j] = _pair(self, self.around[i], self.around[j])
-        return found
-
-    def trigger(self, i: int, j: int, frame: Frame) -> Read:
-        """What is seen of two slots and a predicate's triggers; made once."""
-        found = self.triggers.get((i, j, frame.predicate))
-        if found is None:
-            found = self.triggers[i, j, frame.predicate] = _trigger(self, self.around[i], self.around[j], frame)
-        return found
-
-    def is_next(self, start: int, end: int) -> bool:
-        """Whether nothing but adverbs and the like stands in a clean range."""
-        return end - start <= 14 and self.frames.words.fillers.fullmatch(self.context.text, start, end) is not None
+    def faint(self) -> Candidate:
+        """The same without what was seen of it, which nothing asks for where a pair is not tabulated."""
+        numbers = FAINT if len(self.numbers) == LOCAL else ()
+        return Candidate(self.predicate, self.subject, self.object, (), numbers, self.span, self.family)
 
 
 def sentence_candidates(scene: Scene, roles: Roles, only: str | None = None) -> Iterator[Candidate]:
@@ -149,29 +64,43 @@ def sentence_candidates(scene: Scene, roles: Roles, only: str | None = None) -> 
 
     What does not depend on the roles is kept in the scene, so that a second reading of it is cheap.
     """
+    if only is not None and only not in scene.hits and not scene.frames.structural(only):
+        return
     slots = scene.sentence.slots
     for i, left in enumerate(slots):
-        for j, right in enumerate(slots):
-            if i == j or left.mention.entity == right.mention.entity:
+        subject, clause = left.mention, left.clause
+        for j in scene.partners(i):
+            right = slots[j]
+            object = right.mention
+            if subject.entity == object.entity or abs(clause - right.clause) > FARTHEST_CLAUSE:
                 continue
-            if abs(left.clause - right.clause) > FARTHEST_CLAUSE:
-                continue
-            possible = [
-                f for f in scene.frames.between(left.mention.type, right.mention.type)
-                if (f.structural or f.predicate in scene.hits) and not (f.symmetric and i > j)
-                and only in (None, f.predicate)
-            ]  # fmt: skip
+            possible = scene.fitting(subject.type, object.type)[i > j]
+            if only is not None:
+                possible = tuple(frame for frame in possible if frame.predicate == only)
             if not possible or _mispaired(scene.sentence, left, right):
                 continue
-            s, o = scene.around[i], scene.around[j]
-            shared, base = scene.pair(i, j)
-            given = roles.features(s.mention.entity, o.mention.entity)
-            family = (scene.sentence.number, _family(s), _family(o))
+            shared, base = _seen_of_pair(scene, i, j)
+            shared += roles.features(subject.entity, object.entity)
+            family = (scene.sentence.number, _family(scene.around[i]), _family(scene.around[j]))
             for frame in possible:
-                features, numbers, span = scene.trigger(i, j, frame)
-                yield Candidate(
-                    frame.predicate, s.mention, o.mention, shared + given + features, base + numbers, span, family
-                )
+                features, numbers, span = _seen_of_triggers(scene, i, j, frame)
+                yield Candidate(frame.predicate, subject, object, shared + features, base + numbers, span, family)
+
+
+def _seen_of_pair(scene: Scene, i: int, j: int) -> Shared:
+    """What is seen of two slots whatever the predicate; made once."""
+    found = scene.pairs.get((i, j))
+    if found is None:
+        found = scene.pairs[i, j] = _pair(scene, scene.around[i], scene.around[j])
+    return found
+
+
+def _seen_of_triggers(scene: Scene, i: int, j: int, frame: Frame) -> Read:
+    """What is seen of two slots and a predicate's triggers; made once."""
+    found = scene.triggers.get((i, j, frame.predicate))
+    if found is None:
+        found = scene.triggers[i, j, frame.predicate] = _trigger(scene, scene.around[i], scene.around[j], frame)
+    return found
 
 
 def _family(a: Around) -> int:
@@ -223,10 +152,7 @@ def _pair(scene: Scene, s: Around, o: Around) -> Shared:
     respectively = out and s.slot.place == o.slot.place and _respectively(scene.sentence, s.slot, o.slot)
     features = [
         f"where={where}|{a.type}>{b.type}", f"next={where}|{groups}|{min(between, 2)}|{min(clauses, 3)}",
-        f"S:flags={s.nested}{s.slot.chained}{s.first}|{s.group}", f"O:flags={o.nested}{o.slot.chained}{o.first}|{o.group}",
-        f"S:before={s.before[-1:]}", f"O:before={o.before[-1:]}", f"S:before2={s.before}", f"O:before2={o.before}",
-        f"S:after={s.after}", f"O:after={o.after}", f"S:after1={s.after[:1]}", f"O:after1={o.after[:1]}",
-        f"SO:before={s.before[-1:]}|{o.before[-1:]}|{where}",
+        *s.as_subject, *o.as_object, f"SO:before={s.before[-1:]}|{o.before[-1:]}|{where}",
         f"S:places={min(s.places, 2)}|{where}|{groups}",
     ]  # fmt: skip
     leads = not s.nested and s.slot.place > 0 and b.start == s.begin
@@ -274,7 +200,7 @@ def _trigger(scene: Scene, s: Around, o: Around, frame: Frame) -> Read:
     a, b = s.mention, o.mention
     first, last = (a, b) if a.start <= b.start else (b, a)
     low, high = min(a.start, b.start), max(a.end, b.end)
-    hits = scene.hits.get(frame.predicate, ())
+    hits = scene.triggers_near(frame.predicate, first.start)
     order = "SO" if first is a else "OS"
     best: tuple[float, TriggerHit, str] | None = None
     features: set[str] = set()
@@ -304,29 +230,22 @@ def _construction(
     scene: Scene, s: Around, o: Around, frame: Frame, hit: TriggerHit, place: str, count: int
 ) -> tuple[list[str], tuple[float, ...]]:
     """How subject, trigger and object stand to each other: 甲援建的乙, 乙由甲投资, 在甲的支援下, 甲向乙捐赠 …"""
-    text, words = scene.context.text, scene.frames.words
-    s_next, s_gap = _reach(scene, s, hit)
-    o_next, o_gap = _reach(scene, o, hit)
-    s_range, o_range = _range_to(s, hit), _range_to(o, hit)
-    s_crossed, o_crossed = scene.crossed(*s_range), scene.crossed(*o_range)
-    s_rivals, o_rivals = scene.crossed(*s_range, frame.domain), scene.crossed(*o_range, frame.range)
-    following = text[hit.end : hit.end + 2]
-    lead = text[max(scene.sentence.start, hit.start - 8) : hit.start]
-    of = following[:1] == "的" or following == "了的"
+    words = scene.frames.words
+    s_next, s_gap, s_clauses, s_crossed, s_rivals = scene.toward(s, hit, frame.domain)
+    o_next, o_gap, o_clauses, o_crossed, o_rivals = scene.toward(o, hit, frame.range)
+    following, lead, of, below, denied, planned = scene.beside(hit)
     by = s.before[-1:] in words.agents
     along = s.before[-1:] in words.companions or o.before[-1:] in words.companions
     toward = o.before[-1:] in words.targets or o.before in words.targets
     inside = o.before[-1:] == "在"
-    under = s.before[-1:] == "在" and "下" in text[hit.end : hit.end + 4]
-    denied, planned = words.denials.search(lead) is not None, words.plans.search(lead) is not None
-    s_clauses, o_clauses = abs(hit.clause - s.slot.clause), abs(hit.clause - o.slot.clause)
+    under = s.before[-1:] == "在" and below
     shape = f"{place}|{s_next:d}{o_next:d}{of:d}{by:d}{along:d}{toward:d}{inside:d}{under:d}"
     groups = f"{s.group}>{o.group}"
     features = [
         f"T={hit.word}|{place}", f"T={hit.word}|{place}|{groups}", f"T={hit.word}|{s_next:d}{o_next:d}{of:d}|{place}",
         f"shape={shape}", f"shape={shape}|{hit.strength}|{groups}", f"T={hit.word}|{following}", f"T={hit.word}|{o.mention.type}",
         f"T={hit.word}|{s.mention.type}", f"T:clauses={place}|{min(s_clauses, 3)}|{min(o_clauses, 3)}",
-        f"T:rivals={place}|{min(s_rivals, 2)}|{min(o_rivals, 2)}|{hit.strength}", f"T:lead={lead[-1:]}|{place}",
+        f"T:rivals={place}|{min(s_rivals, 2)}|{min(o_rivals, 2)}|{hit.strength}", f"T:lead={lead}|{place}",
         f"T:rivals={hit.word}|{min(s_rivals, 1)}|{min(o_rivals, 1)}|{place}",
     ]  # fmt: skip
     if denied:
@@ -338,16 +257,3 @@ def _construction(
         o_crossed, s_rivals, o_rivals, s_next, o_next, of, by, along, toward, inside, under, denied, planned, count,
     )  # fmt: skip
     return features, numbers
-
-
-def _range_to(a: Around, hit: TriggerHit) -> tuple[int, int]:
-    """The clean range between a slot's own mention and a trigger."""
-    return (hit.end, a.mention.start) if hit.end <= a.mention.start else (a.mention.end, hit.start)
-
-
-def _reach(scene: Scene, a: Around, hit: TriggerHit) -> tuple[bool, int]:
-    """Whether only adverbs lie between a slot's whole coordination and a trigger, and how many characters do."""
-    start, end = (hit.end, a.begin) if hit.end <= a.begin else (a.end, hit.start)
-    if start > end:
-        return False, 0
-    return scene.is_next(start, end), end - start

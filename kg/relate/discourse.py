@@ -6,13 +6,16 @@ second passage of the evidence.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.records import Mention
-from kg.relate.candidates import Around, Candidate, Scene, group_of
+from kg.relate.candidates import Candidate
 from kg.relate.context import Roles
 from kg.relate.frames import Frame, TriggerHit
+from kg.relate.scene import Around, Scene, group_of
 from kg.relate.sentences import Sentence
 
 TOPIC_REACH = 2
@@ -76,21 +79,26 @@ def discourse_candidates(scene: Scene, borrowed: Sequence[Borrowed], roles: Role
     """Candidates with one argument here and one borrowed; a sentence without a trigger borrows nothing."""
     if not borrowed or not scene.hits:
         return
-    for here in scene.around:
+    for here in scene.around[: scene.frames.bounds.borrowers] if scene.crowded else scene.around:
         if here.slot.chained:
             continue
         nearest: dict[str, TriggerHit] = {}
+        sides: dict[tuple[str, bool], Side] = {}
         for other in borrowed:
             for forward in (True, False):
                 subject, object = (other.mention, here.mention) if forward else (here.mention, other.mention)
                 for frame in scene.frames.between(subject.type, object.type):
-                    if frame.predicate not in scene.hits or (frame.symmetric and not forward):
+                    predicate = frame.predicate
+                    if predicate not in scene.hits or (frame.symmetric and not forward):
                         continue
-                    if frame.predicate not in nearest:
-                        nearest[frame.predicate] = _nearest(scene.hits[frame.predicate], here)
-                    features, numbers, span = _features(scene, other, here, forward, nearest[frame.predicate], frame)
+                    side = sides.get((predicate, forward))
+                    if side is None:
+                        if predicate not in nearest:
+                            nearest[predicate] = _nearest(scene.hits[predicate], here)
+                        side = sides[predicate, forward] = _side(scene, here, forward, nearest[predicate], frame)
+                    features, numbers = _features(side, other, here)
                     given = roles.features(subject.entity, object.entity)
-                    yield Candidate(frame.predicate, subject, object, (*features, *scene.flags, *given), numbers, span)
+                    yield Candidate(predicate, subject, object, (*features, *side.features, *given), numbers, side.span)
 
 
 def _nearest(hits: Sequence[TriggerHit], here: Around) -> TriggerHit:
@@ -100,47 +108,75 @@ def _nearest(hits: Sequence[TriggerHit], here: Around) -> TriggerHit:
     )
 
 
-def _features(
-    scene: Scene, other: Borrowed, here: Around, forward: bool, hit: TriggerHit, frame: Frame
-) -> tuple[tuple[str, ...], tuple[float, ...], tuple[int, int]]:
-    mention = here.mention
-    side = "S" if forward else "O"
-    group = group_of(other.mention.type)
-    groups = f"{group}{'>' if forward else '<'}{here.group}"
+class Side(NamedTuple):
+    """What is seen of a name here and the nearest trigger of a predicate, whatever is borrowed. ``rivals`` are the names here
+    that could fill the borrowed side, which makes borrowing less likely: all, those before the trigger, by group."""
+
+    forward: bool
+    role: str
+    hit: TriggerHit
+    place: str
+    clauses: int
+    near: bool
+    planned: bool
+    rivals: int
+    before: int
+    same: Mapping[str, int]
+    distance: int
+    features: tuple[str, ...]
+    span: tuple[int, int]
+
+
+def _side(scene: Scene, here: Around, forward: bool, hit: TriggerHit, frame: Frame) -> Side:
+    mention, word = here.mention, hit.word
+    role = "S" if forward else "O"
     place = "T." if hit.end <= mention.start else (".T" if hit.start >= mention.end else "in")
-    clauses = min(abs(hit.clause - here.slot.clause), 3)
-    # a name here that could fill the borrowed side makes borrowing less likely
     wanted = frame.domain if forward else frame.range
-    rivals = [
-        a.mention
-        for a in scene.around
-        if not a.nested and a.mention.entity != mention.entity and a.mention.type in wanted
-    ]
-    before = sum(1 for m in rivals if m.end <= hit.start)
-    same = sum(1 for m in rivals if group_of(m.type) == group)
+    around = scene.around if not scene.crowded else scene.around[: scene.frames.bounds.names]
+    rivals = [a for a in around if not a.nested and a.mention.entity != mention.entity and a.mention.type in wanted]
     start, end = (hit.end, here.begin) if hit.end <= here.begin else (here.end, hit.start)
-    near = start <= end and scene.is_next(start, end)
-    planned = (
-        scene.frames.words.plans.search(scene.context.text, max(scene.sentence.start, hit.start - 8), hit.start)
-        is not None
-    )
-    base = f"{side}:{other.how}"
-    features = [
-        f"borrow={base}|{other.extra}", f"borrow={base}|{groups}", f"borrow={other.mention.type}|{mention.type}|{side}",
-        f"borrow={side}|T={hit.word}|{place}|{here.group}", f"borrow={base}|T={hit.word}", f"borrow={base}|{place}|{clauses}|{near}",
-        f"borrow={side}|before={here.before[-1:]}|{place}", f"borrow={side}|after={here.after[:1]}|{place}",
-        f"borrow={base}|rivals={min(len(rivals), 3)}|{min(before, 2)}|{min(same, 2)}", f"borrow={side}|{here.nested}{here.first}",
-        f"borrow={side}|T={hit.word}|{here.before[-1:]}", f"borrow={base}|{mention.reference}|{other.mention.reference}",
-        f"borrow={side}|places={min(here.places, 2)}|{groups}",
-    ]  # fmt: skip
-    if planned:
-        features.append("T:planned")
-    numbers = (
-        forward, not forward, HOW.index(other.how), other.rank, len(rivals), before, same, here.nested, here.first, clauses,
-        place == "T.", _distance(hit, mention), near, hit.strength, here.places, mention.reference,
-        other.mention.reference, planned,
+    planned = scene.beside(hit).planned
+    features = (
+        f"borrow={role}|T={word}|{place}|{here.group}", f"borrow={role}|before={here.before[-1:]}|{place}",
+        f"borrow={role}|after={here.after[:1]}|{place}", f"borrow={role}|{here.nested}{here.first}",
+        f"borrow={role}|T={word}|{here.before[-1:]}", *(("T:planned",) if planned else ()), *scene.flags,
     )  # fmt: skip
-    return tuple(features), numbers, (min(mention.start, hit.start), max(mention.end, hit.end))
+    return Side(
+        forward,
+        role,
+        hit,
+        place,
+        min(abs(hit.clause - here.slot.clause), 3),
+        start <= end and scene.is_next(start, end),
+        planned,
+        len(rivals),
+        sum(1 for a in rivals if a.mention.end <= hit.start),
+        Counter(a.group for a in rivals),
+        _distance(hit, mention),
+        features,
+        (min(mention.start, hit.start), max(mention.end, hit.end)),
+    )
+
+
+def _features(side: Side, other: Borrowed, here: Around) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    """What is added by the borrowed mention."""
+    mention, borrowed, forward = here.mention, other.mention, side.forward
+    group = group_of(borrowed.type)
+    groups = f"{group}{'>' if forward else '<'}{here.group}"
+    same = side.same.get(group, 0)
+    base = f"{side.role}:{other.how}"
+    features = (
+        f"borrow={base}|{other.extra}", f"borrow={base}|{groups}", f"borrow={borrowed.type}|{mention.type}|{side.role}",
+        f"borrow={base}|T={side.hit.word}", f"borrow={base}|{side.place}|{side.clauses}|{side.near}",
+        f"borrow={base}|rivals={min(side.rivals, 3)}|{min(side.before, 2)}|{min(same, 2)}",
+        f"borrow={base}|{mention.reference}|{borrowed.reference}", f"borrow={side.role}|places={min(here.places, 2)}|{groups}",
+    )  # fmt: skip
+    numbers = (
+        forward, not forward, HOW.index(other.how), other.rank, side.rivals, side.before, same, here.nested, here.first,
+        side.clauses, side.place == "T.", side.distance, side.near, side.hit.strength, here.places, mention.reference,
+        borrowed.reference, side.planned,
+    )  # fmt: skip
+    return features, numbers
 
 
 def _distance(hit: TriggerHit, mention: Mention) -> int:

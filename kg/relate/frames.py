@@ -69,13 +69,28 @@ class Qualifiers:
     threshold: float
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What bounds the reading of text beyond all measure: numbers of names, pairs and triggers, each explained in the file."""
+
+    names: int
+    some: int
+    pairs: int
+    leads: int
+    near: int
+    triggers: int
+    borrowers: int
+
+
 class Frames:
     """All frames, indexed by the classes they join and by their trigger words."""
 
-    def __init__(self, frames: tuple[Frame, ...], words: Words, qualifiers: Qualifiers):
+    def __init__(self, frames: tuple[Frame, ...], words: Words, qualifiers: Qualifiers, bounds: Bounds):
         self.frames = frames
         self.words = words
         self.qualifiers = qualifiers
+        self.bounds = bounds
+        self._structural = frozenset(frame.predicate for frame in frames if frame.structural)
         self._words: dict[str, list[tuple[str, int]]] = {}
         for frame in frames:
             for word in frame.triggers:
@@ -90,6 +105,10 @@ class Frames:
         if key not in self._between:
             self._between[key] = tuple(f for f in self.frames if subject in f.domain and object in f.range)
         return self._between[key]
+
+    def structural(self, predicate: str) -> bool:
+        """Whether a predicate is also read without a trigger word."""
+        return predicate in self._structural
 
     def find(self, text: str, offset: int, clauses: Sequence[int]) -> dict[str, tuple[TriggerHit, ...]]:
         """Per predicate its trigger words in ``text``, the longest where one holds another; positions plus ``offset``.
@@ -143,7 +162,7 @@ def _tables(path: Path) -> dict[str, Any]:
         raise DataError(f"{path}: cannot be read as TOML: {error}") from error
 
 
-def _structure(path: Path) -> tuple[Words, Qualifiers]:
+def _structure(path: Path) -> tuple[Words, Qualifiers, Bounds]:
     table = _tables(path)
     try:
         alternatives = {key: "|".join(map(re.escape, table[key])) for key in ("fillers", "denials", "plans", "parts")}
@@ -156,7 +175,7 @@ def _structure(path: Path) -> tuple[Words, Qualifiers]:
             *(frozenset(table[key]) for key in ("agents", "companions", "targets")),
         )
         part = table["qualifiers"]
-        return words, Qualifiers(
+        qualifiers = Qualifiers(
             {predicate: frozenset(indicators) for predicate, indicators in part["amounts"].items()},
             frozenset(part["elsewhere"]),
             frozenset(part["currencies"]),
@@ -164,5 +183,6 @@ def _structure(path: Path) -> tuple[Words, Qualifiers]:
             frozenset(part["within"]),
             float(part["threshold"]),
         )
-    except (KeyError, re.error) as error:
+        return words, qualifiers, Bounds(**{key: int(value) for key, value in table["bounds"].items()})
+    except (KeyError, TypeError, ValueError, re.error) as error:
         raise DataError(f"{path}: lacks or cannot use {error}") from error

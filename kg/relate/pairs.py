@@ -7,9 +7,12 @@ gives and receives in the article.
 
 from __future__ import annotations
 
+import heapq
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import neg
 
 import numpy as np
 import numpy.typing as npt
@@ -20,10 +23,12 @@ from kg.relate.discourse import BORROW_NUMBERS
 
 ABSENT = -20.0
 """Stands for a logit of something that was not seen, and for a number that does not apply."""
+NOT_LOCAL, NOT_BORROWED = (ABSENT,) * LOCAL, (ABSENT,) * len(BORROW_NUMBERS)
 LEAST_LOGIT = -6.0
 """Pairs below are not tabulated: of 4,800 annotated pairs 0.4 % lie there, of all candidates four in five."""
 
 Key = tuple[str, int, int]
+Family = tuple[str, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,45 +69,52 @@ def tabulate(
     for key, numbers in kept:
         predicate, subject, object = key
         best = candidates[numbers[0]]
-        borrowed = not best.local
-        local = max((logits[n] for n in numbers if candidates[n].local), default=ABSENT)
-        apart = max((logits[n] for n in numbers if not candidates[n].local), default=ABSENT)
         z = top[key]
+        if best.local:
+            seen = (*best.numbers, *NOT_BORROWED)
+            local = z
+            apart = next((logits[n] for n in numbers if not candidates[n].local), ABSENT)
+        else:
+            seen = (*NOT_LOCAL, *best.numbers)
+            local = next((logits[n] for n in numbers if candidates[n].local), ABSENT)
+            apart = z
         rows.append(
-            [z, len(numbers), local, apart, borrowed]
-            + one_hot[predicate]
-            + vectors[subject, object]
-            + (
-                [ABSENT] * LOCAL + list(best.numbers)
-                if borrowed
-                else list(best.numbers) + [ABSENT] * len(BORROW_NUMBERS)
-            )
-            + _rivals(z, by_subject[predicate, subject])
-            + _rivals(z, by_object[predicate, object])
-            + _siblings(candidates[numbers[0]], logits[numbers[0]], families)
-            + [top.get((predicate, object, subject), ABSENT)]
-            + list(roles.numbers(subject, object))
+            [
+                *(z, len(numbers), local, apart, not best.local),
+                *one_hot[predicate],
+                *vectors[subject, object],
+                *seen,
+                *_rivals(z, by_subject[predicate, subject]),
+                *_rivals(z, by_object[predicate, object]),
+                *_siblings(best, z, families),
+                top.get((predicate, object, subject), ABSENT),
+                *roles.numbers(subject, object),
+            ]
         )
     table = np.array(rows, dtype=np.float32) if rows else np.zeros((0, 0), dtype=np.float32)
     return PairTable([key for key, _ in kept], table, [numbers for _, numbers in kept])
 
 
-def _families(candidates: Sequence[Candidate], logits: Sequence[float]) -> dict[tuple[str, int, int, int], list[float]]:
-    found: defaultdict[tuple[str, int, int, int], list[float]] = defaultdict(list)
+def _families(
+    candidates: Sequence[Candidate], logits: Sequence[float]
+) -> dict[Family, tuple[int, float, float, float]]:
+    """Of each family of candidates how many there are, the best logit, the second best, the mean."""
+    found: defaultdict[Family, list[float]] = defaultdict(list)
     for candidate, logit in zip(candidates, logits, strict=True):
         if candidate.family[0] >= 0:
             found[candidate.predicate, *candidate.family].append(logit)
-    return found
+    return {
+        family: (len(alike), *heapq.nlargest(2, (*alike, ABSENT)), sum(alike) / len(alike))  # type: ignore[misc]
+        for family, alike in found.items()
+    }
 
 
 def _siblings(
-    candidate: Candidate, logit: float, families: Mapping[tuple[str, int, int, int], list[float]]
+    candidate: Candidate, logit: float, families: Mapping[Family, tuple[int, float, float, float]]
 ) -> list[float]:
     """How many candidates share both coordinations, the best of the others, and the mean of all."""
-    alike = families.get((candidate.predicate, *candidate.family), [logit])
-    others = list(alike)
-    others.remove(logit)
-    return [len(alike), max(others, default=ABSENT), sum(alike) / len(alike)]
+    count, best, second, mean = families.get((candidate.predicate, *candidate.family), (1, logit, ABSENT, logit))
+    return [count, second if logit == best else best, mean]
 
 
 def _vectors(
@@ -125,4 +137,5 @@ def _vectors(
 def _rivals(z: float, sorted_logits: Sequence[float]) -> list[float]:
     """Rank among the rivals, how many there are, distance to the best of them and to the best other one."""
     other = sorted_logits[1] if sorted_logits[0] == z and len(sorted_logits) > 1 else sorted_logits[0]
-    return [sorted_logits.index(z), len(sorted_logits), sorted_logits[0] - z, other - z]
+    rank = bisect_left(sorted_logits, -z, key=neg)
+    return [rank, len(sorted_logits), sorted_logits[0] - z, other - z]

@@ -5,16 +5,17 @@ In: a ``Reading``, frames, and (for the second pass) the weights of the first. O
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import exp
 
 from kg.records import Mention, Reading
-from kg.relate.candidates import Candidate, Scene, sentence_candidates
+from kg.relate.candidates import Candidate, sentence_candidates
 from kg.relate.context import NO_ROLES, Context, Roles
 from kg.relate.discourse import borrowed_mentions, discourse_candidates
 from kg.relate.frames import Frames
+from kg.relate.scene import Scene
 from kg.relate.sentences import Sentence, split_sentences
 
 ROLE_PREDICATE = "supports"
@@ -32,7 +33,14 @@ class Candidates:
 def set_scenes(reading: Reading, frames: Frames) -> list[Scene]:
     """The article's sentences, prepared for reading."""
     context = Context(reading.article.text, {number: entity.code for number, entity in enumerate(reading.entities)})
-    return [Scene(sentence, frames, context) for sentence in split_sentences(reading)]
+    bounds, pairs = frames.bounds, 0
+    scenes = []
+    for sentence in split_sentences(reading):
+        names = len(sentence.slots)
+        pairs += names * names if names > bounds.some else 0
+        crowded = names > (bounds.names if pairs <= bounds.pairs else bounds.some)
+        scenes.append(Scene(sentence, frames, context, crowded))
+    return scenes
 
 
 def read_roles(scenes: Sequence[Scene], weigh: Callable[[Candidate], float]) -> Roles:
@@ -42,20 +50,41 @@ def read_roles(scenes: Sequence[Scene], weigh: Callable[[Candidate], float]) -> 
         for candidate in sentence_candidates(scene, NO_ROLES, ROLE_PREDICATE):
             key = (candidate.subject.entity, candidate.object.entity)
             pairs[key] = max(pairs.get(key, 0.0), 1 / (1 + exp(-weigh(candidate))))
+        if scene.crowded:
+            scene.forget()
     return Roles(pairs)
 
 
 def read_candidates(scenes: Sequence[Scene], reading: Reading, roles: Roles) -> Candidates:
     """All candidates of the article, sentence by sentence, those across sentences last in each."""
+    found = list(_every(scenes, reading, roles))
+    return Candidates(tuple(s.sentence for s in scenes), tuple(c for _, c in found), tuple(n for n, _ in found))
+
+
+def weigh_candidates(
+    scenes: Sequence[Scene], reading: Reading, roles: Roles, weigh: Callable[[Candidate], float], least: float
+) -> tuple[Candidates, list[float]]:
+    """``read_candidates`` with the logit of each. What was seen of those below ``least`` is let go at once: they are four
+    in five, and features are most of what an article costs in memory."""
+    found: list[Candidate] = []
+    sentence_of: list[int] = []
+    logits: list[float] = []
+    for number, candidate in _every(scenes, reading, roles):
+        logit = weigh(candidate)
+        found.append(candidate if logit >= least else candidate.faint())
+        sentence_of.append(number)
+        logits.append(logit)
+    return Candidates(tuple(scene.sentence for scene in scenes), tuple(found), tuple(sentence_of)), logits
+
+
+def _every(scenes: Sequence[Scene], reading: Reading, roles: Roles) -> Iterator[tuple[int, Candidate]]:
+    """Every candidate with the number of its sentence. A scene's memory is cleared behind it."""
     first: dict[int, Mention] = {}
     for mention in reading.mentions:
         first.setdefault(mention.entity, mention)
     sentences = [scene.sentence for scene in scenes]
-    found: list[Candidate] = []
-    sentence_of: list[int] = []
     for number, scene in enumerate(scenes):
         borrowed = borrowed_mentions(sentences, number, roles, first)
         for candidate in chain(sentence_candidates(scene, roles), discourse_candidates(scene, borrowed, roles)):
-            found.append(candidate)
-            sentence_of.append(number)
-    return Candidates(tuple(sentences), tuple(found), tuple(sentence_of))
+            yield number, candidate
+        scene.forget()

@@ -14,7 +14,7 @@ from kg.records import Block, Mention, Reading
 
 SENTENCE_END = re.compile(r"[。！？!?…]+[”’』」）)]*|\n")
 CLAUSE_END = re.compile(r"[，；：,;:—]+")
-LONGEST_SENTENCE = 2000
+LONGEST_SENTENCE = 600
 """A longer run without a full stop is cut at a clause end: it bounds the number of pairs (newspaper sentences stay under 400)."""
 
 
@@ -47,6 +47,8 @@ class Sentence:
     clauses: tuple[tuple[int, int], ...]
     slots: tuple[Slot, ...]
     groups: tuple[tuple[int, ...], ...]
+    whole: bool = True
+    """False for the parts of a run without a full stop that was too long."""
 
     def clause_at(self, position: int) -> int:
         """The number of the clause that holds a clean position."""
@@ -66,20 +68,21 @@ def split_sentences(reading: Reading) -> list[Sentence]:
     for block in reading.article.blocks:
         if block.kind in ("heading", "title"):
             heading = -1
-        for start, end in _sentence_ranges(text, block.start, block.end):
+        for start, end, whole in _sentence_ranges(text, block.start, block.end):
             inside = [m for m in mentions[bisect_left(starts, start) : bisect_left(starts, end)] if m.end <= end]
             clauses = _clause_ranges(text, start, end)
             slots, groups = _arrange(text, inside, clauses)
             sentences.append(
-                Sentence(len(sentences), start, end, text[start:end], block, heading, clauses, slots, groups)
+                Sentence(len(sentences), start, end, text[start:end], block, heading, clauses, slots, groups, whole)
             )
         if block.kind == "heading":
             heading = len(sentences) - 1
     return sentences
 
 
-def _sentence_ranges(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    ranges, at = [], start
+def _sentence_ranges(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
+    ranges: list[tuple[int, int, bool]] = []
+    at = start
     for match in SENTENCE_END.finditer(text, start, end):
         if match.end() > at:
             ranges.extend(_bounded(text, at, match.end()))
@@ -89,14 +92,15 @@ def _sentence_ranges(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return ranges
 
 
-def _bounded(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _bounded(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
     ranges = []
+    whole = end - start <= LONGEST_SENTENCE
     while end - start > LONGEST_SENTENCE:
         cuts = [m.end() for m in CLAUSE_END.finditer(text, start, start + LONGEST_SENTENCE)]
         cut = cuts[-1] if cuts else start + LONGEST_SENTENCE
-        ranges.append((start, cut))
+        ranges.append((start, cut, whole))
         start = cut
-    return [*ranges, (start, end)]
+    return [*ranges, (start, end, whole)]
 
 
 def _clause_ranges(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:

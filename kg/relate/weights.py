@@ -8,10 +8,11 @@ In: candidates, then pair rows. Out: logits, then likelihoods. The numbers are m
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,9 @@ from kg.relate.candidates import Candidate
 from kg.resources import data_path
 
 LEAF = -1
-BATCH = 256
+DIGITS = 9
+"""Digits of a logit that are kept, so that two sums of the same weights are equal in whatever order they were added."""
+BATCH = 128
 """Rows weighed at a time: the work arrays (rows x trees) then stay within the processor's cache."""
 
 
@@ -34,8 +37,7 @@ class Linear:
 
     def logit(self, features: Iterable[str]) -> float:
         """The sum of what the features weigh; unknown ones weigh nothing."""
-        get = self.weights.get
-        return self.bias + sum([get(feature, 0.0) for feature in features])
+        return round(self.bias + sum(filter(None, map(self.weights.get, features))), DIGITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +55,78 @@ class Trees:
         """The likelihood of each row, summed over the trees in a fixed order."""
         if not len(rows):
             return np.zeros(0)
-        count, size = self.feature.shape
-        feature, threshold = self.feature.ravel(), self.threshold.ravel()
-        base = (np.arange(count) * size)[None, :]
-        left, right = (base.T + self.left).ravel(), (base.T + self.right).ravel()
-        leaf = feature == LEAF
-        feature = np.where(leaf, 0, feature)
-        own = np.arange(count * size)
-        left, right = np.where(leaf, own, left), np.where(leaf, own, right)
+        plan = _plan(self)
         scores = np.empty(len(rows))
         for start in range(0, len(rows), BATCH):
             part = rows[start : start + BATCH]
-            offset = (np.arange(len(part)) * part.shape[1])[:, None]
-            flat = part.ravel()
-            at = np.repeat(base, len(part), axis=0)
-            for _ in range(self.depth):
-                goes_left = flat.take(offset + feature.take(at)) <= threshold.take(at)
-                at = np.where(goes_left, left.take(at), right.take(at))
-            scores[start : start + BATCH] = self.value.ravel().take(at).sum(axis=1, dtype=np.float64)
+            goes_right = np.ascontiguousarray(part.T).take(plan.feature, axis=0) > plan.threshold[:, None]
+            crossed_out = (goes_right.view(np.uint8) * plan.mask[:, None]).reshape(plan.slots, -1, len(part))
+            reached = ~np.bitwise_or.reduce(crossed_out, axis=0)
+            reached &= ~reached + plan.one  # the first leaf that remains, as its bit
+            values = plan.value.take(plan.offset[:, None] + (reached % plan.modulus).astype(np.int64))
+            scores[start : start + BATCH] = values.T.sum(axis=1, dtype=np.float64)
         return 1.0 / (1.0 + np.exp(-scores))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Trees laid out to be read all at once (QuickScorer, Lucchese et al. 2015, doi:10.1145/2766462.2767733).
+
+    Every node is asked; one that says "right" crosses out the leaves on its left, the bits of its ``mask``, and the first
+    leaf that remains is the one reached. Nodes lie slot by slot (``slots`` a tree, all trees in each), those that a tree
+    lacks cross out nothing. ``value`` holds a tree's leaf scores at the leaf's bit modulo ``modulus``, from ``offset`` on.
+    """
+
+    feature: npt.NDArray[np.int64]
+    threshold: npt.NDArray[np.float32]
+    mask: npt.NDArray[Any]
+    one: Any
+    value: npt.NDArray[np.float32]
+    offset: npt.NDArray[np.int64]
+    modulus: Any
+    slots: int
+
+
+_WIDTHS = ((16, np.uint16, 19), (32, np.uint32, 37), (64, np.uint64, 67))
+"""Leaves of a tree at most, their bits, and a number by which the powers of two that long leave different remainders."""
+
+_plans: dict[int, tuple[Trees, _Plan]] = {}
+
+
+def _plan(trees: Trees) -> _Plan:
+    """The layout of these trees, made once."""
+    known = _plans.get(id(trees))
+    if known is None or known[0] is not trees:
+        known = _plans[id(trees)] = (trees, _lay_out(trees))
+    return known[1]
+
+
+def _lay_out(trees: Trees) -> _Plan:
+    count = len(trees.feature)
+    slots = max(1, int((trees.feature != LEAF).sum(axis=1).max(initial=0)))
+    kind, modulus = next((kind, modulus) for most, kind, modulus in _WIDTHS if slots < most)
+    feature = np.zeros((slots, count), np.int64)
+    threshold = np.full((slots, count), np.inf, np.float32)
+    mask = np.zeros((slots, count), kind)
+    begun = [0] * slots  # per slot the leaves left of its node's own
+    value = np.zeros((count, modulus), np.float32)
+    for tree in range(count):
+        asked = leaves = 0
+        open_: list[tuple[int, int]] = [(0, -1)]  # node, and the slot whose left side ends before it
+        while open_:
+            node, closes = open_.pop()
+            if closes >= 0:  # the leaves met since the slot was asked lie on its left
+                mask[closes, tree] = (1 << leaves) - (1 << begun[closes])
+            if trees.feature[tree, node] == LEAF:
+                value[tree, (1 << leaves) % modulus] = trees.value[tree, node]
+                leaves += 1
+                continue
+            feature[asked, tree], threshold[asked, tree] = trees.feature[tree, node], trees.threshold[tree, node]
+            begun[asked] = leaves
+            open_ += [(int(trees.right[tree, node]), asked), (int(trees.left[tree, node]), -1)]
+            asked += 1
+    offset = np.arange(count) * modulus
+    return _Plan(feature.ravel(), threshold.ravel(), mask.ravel(), kind(1), value.ravel(), offset, kind(modulus), slots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +142,10 @@ class RelationModel:
     trees: Trees
     thresholds: Mapping[str, float]
 
-    def logits(self, candidates: Sequence[Candidate]) -> list[float]:
-        """What the features of each candidate weigh together. A predicate that was never fitted weighs nothing: 0."""
-        known = self.linear
-        return [known[c.predicate].logit(c.features) if c.predicate in known else 0.0 for c in candidates]
+    def logit(self, candidate: Candidate) -> float:
+        """What the features of a candidate weigh together. A predicate that was never fitted weighs nothing: 0."""
+        part = self.linear.get(candidate.predicate)
+        return part.logit(candidate.features) if part is not None else 0.0
 
 
 @cache

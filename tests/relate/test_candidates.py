@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from kg.records import Reading
 from kg.relate import load_package_frames
-from kg.relate.candidates import PAIR_NUMBERS, TRIGGER_NUMBERS, Candidate, Scene, sentence_candidates
+from kg.relate.candidates import PAIR_NUMBERS, TRIGGER_NUMBERS, Candidate, sentence_candidates
 from kg.relate.context import NO_ROLES, Context
+from kg.relate.read_pairs import set_scenes
+from kg.relate.scene import Scene
 from kg.relate.sentences import split_sentences
 from tests.relate.made import nested, reading
 
@@ -26,6 +28,38 @@ def candidates(made: Reading, predicate: str) -> dict[tuple[str, str], Candidate
 
 def number(candidate: Candidate, name: str) -> float:
     return candidate.numbers[NUMBERS.index(name)]
+
+
+def test_the_work_on_a_list_of_thousands_grows_with_its_length_only():
+    def pairs(size: int) -> int:
+        listed = "、".join(f"[{number}号大桥|Bridge]" for number in range(size))
+        made = reading(f"[甲省|Province]援建{listed}")
+        return sum(len(list(sentence_candidates(s, NO_ROLES))) for s in set_scenes(made, load_package_frames()))
+
+    assert pairs(1000) < 12 * pairs(100)
+    assert pairs(1000) < 20_000
+
+
+def test_of_a_long_list_each_item_is_still_read_with_what_opens_the_sentence():
+    bounds = load_package_frames().bounds
+    count = bounds.names + 5
+    listed = "、".join(f"[{number}桥|Bridge]" for number in range(count))
+    made = reading(f"[甲省|Province]援建{listed}")
+    (scene,) = set_scenes(made, load_package_frames())
+    assert scene.crowded
+    built = {
+        c.object.start
+        for c in sentence_candidates(scene, NO_ROLES)
+        if c.predicate == "built" and made.entities[c.subject.entity].name == "甲省"
+    }
+    assert len(built) == count
+
+
+def test_an_ordinary_sentence_is_read_whole():
+    listed = "、".join(f"[{number}桥|Bridge]" for number in range(20))
+    (scene,) = set_scenes(reading(f"[甲省|Province]援建{listed}"), load_package_frames())
+    assert not scene.crowded
+    assert [list(scene.partners(n)) for n in (0, 20)] == [list(range(21))] * 2
 
 
 def test_without_a_trigger_there_is_no_candidate_for_support():

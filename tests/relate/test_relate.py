@@ -56,3 +56,13 @@ def test_least_confidence_leaves_out_what_is_less_certain():
 def test_the_same_reading_gives_the_same_claims():
     made = coded(reading("[山东省|Province]援建[忠县|County]，[山东省|Province]又向[忠县|County]捐款。"))
     assert relate(made) == relate(made)
+
+
+def test_what_bounds_cut_is_said():
+    listed = "、".join(f"[{number}桥|Bridge]" for number in range(200))
+    cut = relate(reading(f"[甲省|Province]援建{listed}")).cut
+    assert any("names" in text for text in cut) and any("without a full stop" in text for text in cut)
+
+
+def test_nothing_is_cut_from_an_ordinary_article():
+    assert relate(reading("[甲省|Province]援建[乙桥|Bridge]。" * 50)).cut == ()

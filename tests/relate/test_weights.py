@@ -38,6 +38,34 @@ def test_many_rows_are_weighed_as_each_alone():
     assert together.tolist() == [float(stump().likelihoods(row[None])[0]) for row in rows]
 
 
+@pytest.mark.parametrize("leaves", [1, 2, 15, 17, 40])
+def test_trees_of_any_shape_are_read_as_by_walking_them(leaves: int):
+    generator = np.random.default_rng(leaves)
+    feature, threshold, left, right, value = (
+        np.zeros((3, 2 * leaves - 1), kind) for kind in ("i2", "f4", "i2", "i2", "f4")
+    )
+    for tree in range(3):
+        feature[tree], value[tree] = LEAF, generator.normal(size=2 * leaves - 1)
+        ends = [0]
+        for node in range(1, 2 * leaves - 1, 2):  # a leaf taken at random is split in two
+            split = ends.pop(int(generator.integers(len(ends))))
+            feature[tree, split], threshold[tree, split] = generator.integers(4), generator.integers(-2, 3)
+            left[tree, split], right[tree, split] = node, node + 1
+            ends += [node, node + 1]
+    rows = generator.integers(-3, 4, (200, 4)).astype(np.float32)
+    walked = []
+    for row in rows:
+        total = 0.0
+        for tree in range(3):
+            node = 0
+            while feature[tree, node] != LEAF:
+                node = (left if row[feature[tree, node]] <= threshold[tree, node] else right)[tree, node]
+            total += float(value[tree, node])
+        walked.append(1 / (1 + np.exp(-total)))
+    trees = Trees(feature, threshold, left, right, value, depth=leaves)
+    assert trees.likelihoods(rows).tolist() == pytest.approx(walked, rel=1e-12)
+
+
 def test_features_add_up_and_unknown_ones_weigh_nothing():
     part = Linear(-1.0, {"a": 2.0, "b": 0.5})
     assert part.logit(["a", "b", "never seen"]) == 1.5
