@@ -50,11 +50,12 @@ def load_persons(path: Path | None = None) -> PersonLexicon:
         )
         letter = f"[{data['turkic_letters']}]"
         verbs, weak = tuple(data["verbs"]), frozenset(data["weak_surnames"])
+        words = "|".join(f"(?<={word[0]}(?={word[1:]}))" for word in data["not_posts"])
     except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
         raise DataError(f"{path}: cannot be read as the lexicon of persons: {error}") from error
     return PersonLexicon(
         shape=re.compile(surname + HAN),
-        before=re.compile(f"(?:{'|'.join(posts)}) ?(?={HAN}{{2}})"),
+        before=re.compile(f"(?:{'|'.join(posts)})(?!{words}) ?(?={HAN}{{2}})"),
         speech=re.compile("|".join(speech)),
         joined=re.compile(f"{HAN}{{2,6}}(?:·{HAN}{{1,6}})+"),
         tibetan=re.compile(f"(?:{'|'.join(tibetan)}){{2}}|(?:{surname})?(?:{'|'.join(tibetan)})"),

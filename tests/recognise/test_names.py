@@ -110,7 +110,7 @@ def test_tibetan_and_turkic_names_need_nothing_beside_them(text, name):
     assert found_persons(text) == {name}
 
 
-@pytest.mark.parametrize("text", ["努力提升品质。", "扎西顿珠乡通了公路。", "古尔邦节到了。"])
+@pytest.mark.parametrize("text", ["石山县长江大桥通车。", "努力提升品质。", "扎西顿珠乡通了公路。", "古尔邦节到了。"])
 def test_places_and_words_of_the_same_characters_are_no_persons(text):
     assert not found_persons(text)
 
