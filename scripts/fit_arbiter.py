@@ -1,10 +1,10 @@
 """Fits the weights of ``kg_arbiter`` (``kg/data/arbiter.json``) on annotated articles that no finder has learned from.
 
-    python scripts/fit_arbiter.py GOLD_DIR:TEXT_DIR [...] --only PREFIX [...] [--tagger FOLDER] [--names FILE] [--folds N]
+    python scripts/fit_arbiter.py GOLD_DIR:TEXT_DIR [...] --part TAGGER NAMES PREFIX [...] [--part …] [--folds N]
 
-In: annotation files with their texts; ``--only`` names the documents that were held out when the tagger in ``--tagger``
-(``tagger.onnx``, ``.npz``, ``.toml``) and the weights in ``--names`` were trained: on its own training text a finder is
-surer than it ever will be again. Every type proposed for a span is one example: right, if the annotation has the span with
+In: annotation files with their texts; each ``--part`` names the folder of a tagger (``tagger.onnx``, ``.npz``, ``.toml``), weights
+of ``kg_names``, and the documents (by how their names begin) that were held out when both were trained: on its own
+training text a finder is surer than it ever will be again. Every type proposed for a span is one example: right, if the annotation has the span with
 that type; left out, if the annotation calls it optional. Learned is a logistic regression (L2 penalty 10, 300 full passes
 of AdaGrad from zero), without randomness. Features seen fewer than three times are left out.
 
@@ -144,29 +144,31 @@ def report(judged: list[tuple[Document, dict[str, dict[str, float]]]]) -> None:
         )
 
 
+def use(nlp: Language, tagger: Path, names: Path) -> None:
+    """Puts another tagger and other weights of names into the pipeline."""
+    for _, component in nlp.pipeline:
+        if isinstance(component, Names):
+            component.scorer = Scorer(json.loads(names.read_text("utf-8"))["weights"], load_names())
+        if isinstance(component, Tagger):
+            component._net = TagNet(*(tagger / f"tagger.{part}" for part in ("onnx", "npz", "toml")))
+
+
 def main() -> None:
     """Fits and writes, or cross-validates."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", help="GOLD_DIR:TEXT_DIR")
-    parser.add_argument("--only", nargs="+", required=True, help="documents whose name starts so")
-    parser.add_argument("--tagger", type=Path, help="folder of a tagger trained without those documents")
-    parser.add_argument("--names", type=Path, help="weights of kg_names trained without those documents")
+    parser.add_argument("--part", nargs="+", action="append", required=True, metavar="TAGGER NAMES PREFIX")
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--out", type=Path, default=OUT)
     arguments = parser.parse_args()
     nlp = load_pipeline()
-    for _, component in nlp.pipeline:
-        if isinstance(component, Names) and arguments.names:
-            component.scorer = Scorer(json.loads(arguments.names.read_text("utf-8"))["weights"], load_names())
-        if isinstance(component, Tagger) and arguments.tagger:
-            component._net = TagNet(*(arguments.tagger / f"tagger.{part}" for part in ("onnx", "npz", "toml")))
     rules = load_rules()
-    found = [
-        document
-        for gold, text in documents(arguments.folders)
-        if gold["doc"].startswith(tuple(arguments.only))
-        for document in read(gold, text, nlp, rules)
-    ]
+    found = []
+    for tagger, names, *prefixes in arguments.part:
+        use(nlp, Path(tagger), Path(names))
+        for gold, text in documents(arguments.folders):
+            if gold["doc"].startswith(tuple(prefixes)):
+                found += read(gold, text, nlp, rules)
     if arguments.folds:
         fold = [zlib.crc32(d.name.encode()) % arguments.folds for d in found]
         judged = []

@@ -114,7 +114,10 @@ def arguments() -> argparse.Namespace:
     ap.add_argument("--lists", type=Path, default=Path(__file__).resolve().parent.parent / "kg/data/tagger.toml")
     ap.add_argument("--text", type=Path, action="append", required=True)
     ap.add_argument("--test", type=Path, nargs=2, action="append", default=[], metavar=("GOLD", "TEXTS"))
-    ap.add_argument("--hold-out", action="store_true", help="keep back series a6, a7 and every fifth other document")
+    ap.add_argument(
+        "--hold-out", type=int, nargs="?", const=0, choices=(0, 1, 2),
+        help="keep back a part: 0 (default) series a6, a7 and every fifth other document, 1 and 2 the series before and the next",
+    )  # fmt: skip
     ap.add_argument("--news", type=Path, help="unlabelled paragraphs, one a line, to learn from as --teach labels them")
     ap.add_argument("--news-characters", type=int, nargs=2, default=(0, 250_000), help="from which character to which")
     ap.add_argument("--teach", type=Path, nargs="+", help="trained weights whose average labels --news")
@@ -144,9 +147,10 @@ def gather(a: argparse.Namespace):
     train_set, held_back, tests = [], {}, {}
     for folder in a.text:
         sentences = list(read_folder(folder))
-        if a.hold_out:
+        if a.hold_out is not None:
+            series = re.compile(f"a[{6 - 2 * a.hold_out}{7 - 2 * a.hold_out}]")
             documents = sorted({s.document for s in sentences})
-            held = {n for i, n in enumerate(documents) if re.match(r"a[67]", n) or (n[0] != "a" and i % 5 == 0)}
+            held = {n for i, n in enumerate(documents) if series.match(n) or (n[0] != "a" and i % 5 == a.hold_out)}
             if held:
                 held_back[folder.name] = [s for s in sentences if s.document in held]
             sentences = [s for s in sentences if s.document not in held]
@@ -186,7 +190,7 @@ def main() -> None:
         if a.save:
             torch.save(net.state_dict(), a.save)
     print(report(nets, batches, held_back | tests, per_type=True))
-    if a.hold_out:
+    if a.hold_out is not None:
         print("calibration", *calibration(predict(nets, batches, [s for kept in held_back.values() for s in kept])))
     if a.out:
         state = {name: value.detach().numpy() for name, value in nets[0].state_dict().items()}
