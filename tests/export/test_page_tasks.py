@@ -231,6 +231,17 @@ def test_a_view_is_shared_by_its_address(opened: Opener) -> None:
     assert again.page.evaluate(state) == seen.page.evaluate(state)
 
 
+def test_the_way_back_leads_to_what_was_looked_at_before(opened: Opener) -> None:
+    seen = opened()
+    seen.find("江畔小学")
+    seen.find("远帆")
+    assert seen.page.title().startswith("远帆纺织公司")
+    seen.page.go_back()
+    seen.page.wait_for_selector("#panel h2 >> text=江畔小学")
+    seen.page.go_back()
+    seen.page.wait_for_selector("#panel", state="hidden")
+
+
 def test_givers_and_receivers_in_a_matrix(opened: Opener) -> None:
     seen = opened()
     seen.open("flows")

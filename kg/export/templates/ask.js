@@ -58,7 +58,7 @@ async function started() {
   return engine;
 }
 // Asks the graph. Gives { text, graph } or { error }, or null when stopped.
-export async function answer(query) {
+async function answer(query) {
   const { prefixes } = kit();
   const head = Object.entries(prefixes).filter(([prefix]) => !new RegExp(`prefix\\s+${prefix}:`, "i").test(query)).map(([prefix, iri]) => `PREFIX ${prefix}: <${iri}>`).join(" ");
   const worker = await started();
@@ -119,7 +119,7 @@ async function run() {
   try { result = await answer(query); } catch (error) { box.replaceChildren(make("p", "problem", w.noEngine, make("bdi", "", String(error && error.message || error)))); return; }
   if (state.view === "ask") showAnswer(result);
 }
-export function showAsk() {
+function showAsk() {
   const view = at("view"), w = words(), { queries } = kit(), language = state.language;
   const choose = make("select", "", Object.assign(make("option", "", w.ownQuery), { value: "" }), ...queries.map((query) => Object.assign(make("option", "", query.titles[language]), { value: query.name })));
   choose.id = "named";

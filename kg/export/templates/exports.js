@@ -1,6 +1,6 @@
 // Saves what is shown: the graph as a picture (PNG, SVG), its facts as a table (CSV), its subgraph as Turtle.
-import { at, edgeOf, entities, nodeOf } from "./data.js";
-import { button, colourOf, shapeOf, svg } from "./dom.js";
+import { at, data, edgeOf, entities, nodeOf } from "./data.js";
+import { button, shapeOf, svg } from "./dom.js";
 import { edgeLook, FONT, labels, nodeLook, theme } from "./looks.js";
 import { cornersOf, measurer, paint, radiusAt } from "./painter.js";
 import { shownFacts, visible } from "./shown.js";
@@ -8,7 +8,6 @@ import { mainSentence } from "./source.js";
 import { state } from "./state.js";
 import { tableFacts } from "./table.js";
 import { turtle } from "./turtle.js";
-import { data } from "./data.js";
 import { term, words } from "./words.js";
 
 export function save(name, text, type) {
@@ -39,7 +38,7 @@ export function png() {
   canvas.toBlob((blob) => blob && save("graph.png", blob, "image/png"));
 }
 const two = (value) => value.toFixed(2);
-export function svgText() {
+function svgText() {
   const view = frame();
   if (!view) return "";
   const { camera: { x: mx, y: my, k }, width, height } = view;
@@ -80,7 +79,7 @@ export function csv() {
   });
   return csvRows([head, ...lines]);
 }
-export const subgraph = () => turtle(state.view === "graph" ? shownFacts().filter((fact) => [...fact.s, ...fact.o].every((id) => visible.nodes[id])) : tableFacts(), edgeOf.filter((edge) => visible.edges[edge.id]));
+const subgraph = () => turtle(state.view === "graph" ? shownFacts().filter((fact) => [...fact.s, ...fact.o].every((id) => visible.nodes[id])) : tableFacts(), edgeOf.filter((edge) => visible.edges[edge.id]));
 export function startExports() {
   const menu = at("exports"), open = at("export");
   const shut = () => { menu.hidden = true; open.setAttribute("aria-expanded", "false"); };

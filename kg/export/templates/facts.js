@@ -5,7 +5,7 @@ import { state } from "./state.js";
 const firstDay = (text) => (text + "-01-01").slice(0, 10);
 const lastDay = (text) => (text.length === 4 ? text + "-12-31" : text.length === 7 ? text + "-31" : text);
 // An ISO 8601 date, year or interval as [first day, last day]; null for what is none.
-export function range(text) {
+function range(text) {
   if (!text) return null;
   const [start, end] = text.includes("/") ? text.split("/") : [text, text];
   if (!/^\d{4}(-\d\d){0,2}$/.test(start) && start !== "" && start !== "..") return null;
@@ -67,7 +67,7 @@ for (const edge of edgeOf) {
     edgesOf.get(id).push(edge);
   }
 }
-export const between = (a, b) => facts.length && (about.get(a) || []).filter((fact) => (fact.s.includes(a) && fact.o.includes(b)) || (fact.s.includes(b) && fact.o.includes(a)));
+export const between = (a, b) => (about.get(a) || []).filter((fact) => (fact.s.includes(a) && fact.o.includes(b)) || (fact.s.includes(b) && fact.o.includes(a)));
 export const largest = (fact) => (fact.amounts.length ? Math.max(...fact.amounts) : 0);
 export const isMoney = (fact) => fact.kind === "relation" || /^[A-Z]{3}$/.test(fact.unit);
 

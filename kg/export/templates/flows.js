@@ -33,7 +33,7 @@ function ranked(all, side) {
   }
   return [...totals.values()].sort((a, b) => b.given - a.given || b.facts - a.facts || a.id - b.id);
 }
-export function showFlows() {
+function showFlows() {
   const view = at("view"), all = cells(), w = words();
   if (!all.length) return view.replaceChildren(make("p", "empty", w.noFlows));
   const rows = ranked(all, "s").slice(0, MOST), rowIds = new Set(rows.map((row) => row.id));

@@ -1,9 +1,9 @@
 // The graph view: draws with vis-network where the page carries it, else on our canvas; fits, focuses, shows tips, listens to keys.
 import { at, edgeOf, entities, narrow, nodeOf } from "./data.js";
 import { makeCanvas } from "./canvas.js";
-import { isPicked, weight } from "./looks.js";
-import { added, isPlaced, visible, within } from "./shown.js";
-import { change, onChange, state, zh } from "./state.js";
+import { weight } from "./looks.js";
+import { isPlaced, visible } from "./shown.js";
+import { change, onChange, state } from "./state.js";
 import { makeVis } from "./visnet.js";
 import { comma, term, words } from "./words.js";
 

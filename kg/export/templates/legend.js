@@ -48,11 +48,11 @@ function select(options, value) {
 const typed = (value, hint, mode = "text") => Object.assign(make("input"), { type: "text", value, placeholder: hint, inputMode: mode, maxLength: 14 });
 const AMOUNTS = { 万: 1e4, 亿: 1e8, w: 1e4, k: 1e3, m: 1e6, million: 1e6, b: 1e9, billion: 1e9 };
 // 1000万, 1.5亿, 2 million, 300000 → a number; 0 for what is none.
-export function amountOf(text) {
+function amountOf(text) {
   const found = /^([\d.,]+)\s*(万|亿|w|k|m|million|b|billion)?元?$/i.exec(text.trim());
   return found ? Number(found[1].replaceAll(",", "")) * (AMOUNTS[(found[2] || "").toLowerCase()] || 1) || 0 : 0;
 }
-export const dayOf = (text) => { const found = /^(\d{4})(?:[-./年](\d{1,2}))?(?:[-./月](\d{1,2}))?[月日]?$/.exec(text.trim()); return found ? found.slice(1).filter(Boolean).map((part) => part.padStart(2, "0")).join("-") : ""; };
+const dayOf = (text) => { const found = /^(\d{4})(?:[-./年](\d{1,2}))?(?:[-./月](\d{1,2}))?[月日]?$/.exec(text.trim()); return found ? found.slice(1).filter(Boolean).map((part) => part.padStart(2, "0")).join("-") : ""; };
 function narrowing() {
   const { filters } = state, w = words();
   const title = (number) => { const { title: name = "", date = "" } = data.documents[number]; const text = [...(name || w.untitled)]; return `${text.slice(0, 24).join("")}${text.length > 24 ? "…" : ""} ${date}`; };

@@ -1,9 +1,9 @@
 // How nodes and lines look: colour and shape by class, width by amount, faint where something else is picked.
 import { edgeOf, entities, nodeOf } from "./data.js";
-import { about, edgeAt, isMoney, largest, facts, pairKey } from "./facts.js";
+import { colourOf } from "./dom.js";
+import { about, edgeAt, facts, isMoney, largest, pairKey } from "./facts.js";
 import { visible } from "./shown.js";
 import { state } from "./state.js";
-import { colourOf } from "./dom.js";
 
 const STROKES = { supports: "aid", pairedWith: "aid", built: "work", operates: "work", produces: "work", investsIn: "money", attracted: "money", signedWith: "money", cooperatesWith: "ties" };
 export const strokeOf = (predicate) => STROKES[predicate] || "";

@@ -1,8 +1,7 @@
 // Support on a map: arcs from giver to receiver over the county seats, on an equal-area conic projection.
 import { at, data, edgeOf, entities } from "./data.js";
-import { make, svg } from "./dom.js";
+import { colourOf, make, svg } from "./dom.js";
 import { cells } from "./flows.js";
-import { colourOf } from "./dom.js";
 import { labelOf } from "./looks.js";
 import { change, onChange, state } from "./state.js";
 import { readable, words } from "./words.js";
@@ -10,7 +9,7 @@ import { readable, words } from "./words.js";
 // Albers' conic projection with the parallels usual for China, 25° and 47° north, about 105° east. Degrees to kilometres.
 const RAD = Math.PI / 180, R = 6371, P1 = 25 * RAD, P2 = 47 * RAD;
 const n = (Math.sin(P1) + Math.sin(P2)) / 2, C = Math.cos(P1) ** 2 + 2 * n * Math.sin(P1), RHO0 = (R * Math.sqrt(C - 2 * n * Math.sin(36 * RAD))) / n;
-export function project([longitude, latitude]) {
+function project([longitude, latitude]) {
   const rho = (R * Math.sqrt(C - 2 * n * Math.sin(latitude * RAD))) / n, turn = n * (longitude - 105) * RAD;
   return [rho * Math.sin(turn), -(RHO0 - rho * Math.cos(turn))];
 }
@@ -21,7 +20,8 @@ for (const edge of edgeOf) for (const predicate of ["locatedIn", "partOf"]) if (
 }
 const placeOf = (id) => (entities[id].point ? id : inside.get(id));
 let box = null;
-export function showMap() {
+const MOST_ARCS = 1000, MOST_POINTS = 2000; // by amount and by facts: more is a blot, and slow to move
+function showMap() {
   const view = at("view"), w = words();
   const flows = new Map(), touched = new Map();
   for (const cell of cells()) {
@@ -45,8 +45,8 @@ export function showMap() {
   const picture = svg("svg", { class: "map", role: "img", "aria-label": w.mapHint, preserveAspectRatio: "xMidYMid meet" });
   const arcs = svg("g", { class: "arcs" }), points = svg("g", { class: "points" }), names = svg("g", { class: "names" });
   picture.append(svg("path", { class: "ground", d: ground.map(([x, y]) => `M${x.toFixed(0)} ${y.toFixed(0)}h.1`).join("") }), arcs, points, names);
-  for (const flow of [...flows.values()].sort((a, b) => a.given - b.given || a.facts - b.facts)) arcs.append(arc(flow));
-  const order = [...touched].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  for (const flow of [...flows.values()].sort((a, b) => a.given - b.given || a.facts - b.facts).slice(-MOST_ARCS)) arcs.append(arc(flow));
+  const order = [...touched].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, MOST_POINTS);
   for (const [id, facts] of order) {
     const [x, y] = project(entities[id].point);
     const dot = svg("circle", { cx: x.toFixed(1), cy: y.toFixed(1), r: "1", fill: colourOf(entities[id].type), tabindex: facts ? "0" : "-1", role: "button", "aria-label": entities[id].name, "data-r": String(2 + Math.min(5, Math.sqrt(facts))) }, svg("title", {}, entities[id].name));

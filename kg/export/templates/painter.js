@@ -14,7 +14,7 @@ const OUTLINE = {
   hexagon: [[-0.5, -0.87], [0.5, -0.87], [1, 0], [0.5, 0.87], [-0.5, 0.87], [-1, 0]],
   star: Array.from({ length: 10 }, (_, i) => [Math.sin((i * Math.PI) / 5) * (i % 2 ? 0.52 : 1.15), -Math.cos((i * Math.PI) / 5) * (i % 2 ? 0.52 : 1.15)]),
 };
-export function outline(context, shape, x, y, radius) {
+function outline(context, shape, x, y, radius) {
   const corners = OUTLINE[shape];
   if (!corners) { context.moveTo(x + radius, y); context.arc(x, y, radius, 0, 2 * Math.PI); return; }
   corners.forEach(([dx, dy], i) => context[i ? "lineTo" : "moveTo"](x + dx * radius, y + dy * radius));

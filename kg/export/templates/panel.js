@@ -1,7 +1,7 @@
 // The panel: an entity, what joins two, the paths between two, one fact, a document, or all documents, each with its facts.
 import { at, data, entities, symmetric } from "./data.js";
 import { button, list, make, name, swatch } from "./dom.js";
-import { about, between, edgeAt, factsOf, facts, pairKey, passes } from "./facts.js";
+import { about, between, edgeAt, factsOf, facts, largest, pairKey, passes } from "./facts.js";
 import { picker } from "./finder.js";
 import { datesOf, quotations, source, wholeText } from "./source.js";
 import { change, onChange, state } from "./state.js";
@@ -9,7 +9,7 @@ import { careful } from "./sums.js";
 import { visible } from "./shown.js";
 import { comma, qualified, readable, term, words } from "./words.js";
 
-export const reference = (id) => button("link", name(entities[id].name), () => change({ pick: { node: id }, depth: 0, follow: true }));
+const reference = (id) => button("link", name(entities[id].name), () => change({ pick: { node: id }, depth: 0, follow: true }));
 export function references(ids) {
   return ids.length ? ids.flatMap((id, i) => (i ? [comma(), reference(id)] : [reference(id)])) : [make("span", "soft", words().nobody)];
 }
@@ -40,7 +40,7 @@ function ends(fact, mine) {
   if (fact.s[0] === mine) return make("div", "ends", `${sign} `, reference(fact.o[0]));
   return make("div", "ends", sign === "→" ? "← " : "↔ ", reference(fact.s[0]));
 }
-export function sumLine(some) {
+function sumLine(some) {
   const { totals, counted, left } = careful(some);
   const out = [[left.part, words().leftPart], [left.repeat, words().leftRepeat], [left.planned, words().leftPlanned], [left.differing, words().leftDiffering]].filter(([n]) => n).map(([n, say]) => say(n));
   if (counted < 2 && !(counted && out.length)) return null;
@@ -64,10 +64,10 @@ function sections(unsorted, mine) {
     const section = make("section", "", make("h3", "", make("b", "", term(predicate)), side ? make("span", "side", side + " ") : "", label ? name(label + " ") : "", String(all.length)));
     const sum = side === "←" || side === "→" || mine === undefined ? sumLine(all) : null;
     if (sum) section.append(sum);
-    const size = (group) => Math.max(0, ...factsOf(group).flatMap((fact) => fact.amounts));
-    const order = [...groups].sort((a, b) => size(b) - size(a));
+    const size = new Map([...groups].map((group) => [group, Math.max(0, ...factsOf(group).map(largest))])), kept = new Set(all);
+    const order = [...groups].sort((a, b) => size.get(b) - size.get(a));
     return list(section, order, (group) => {
-      const own = factsOf(group).filter((fact) => all.includes(fact));
+      const own = factsOf(group).filter((fact) => kept.has(fact));
       return make("div", "fact", ends(own[0], mine), ...sayings(own));
     }, words().more);
   });

@@ -1,5 +1,5 @@
 // Which nodes and lines are drawn: what the filters leave, around whom, and what search and expansion have added.
-import { data, edgeOf, entities, nodeOf } from "./data.js";
+import { edgeOf, entities, nodeOf } from "./data.js";
 import { edgesOf, facts, joinedBy, narrowed, pairKey, passes } from "./facts.js";
 import { state } from "./state.js";
 
@@ -26,7 +26,7 @@ function settle(id, anchor) {
   node.y = Math.round(centre.y + Math.sin(turn) * reach);
 }
 // Draws an entity that was not, with its most important neighbours. Gives whether anything new is drawn.
-export function bring(id) {
+function bring(id) {
   const before = added.size;
   const others = neighbours(id).sort((a, b) => a - b);
   if (!isPlaced(id)) settle(id, others.find(isPlaced));
@@ -37,10 +37,10 @@ export function bring(id) {
   }
   return added.size > before;
 }
-export const neighbours = (id) => (edgesOf.get(id) || []).map((edge) => (edge.from === id ? edge.to : edge.from));
+const neighbours = (id) => (edgesOf.get(id) || []).map((edge) => (edge.from === id ? edge.to : edge.from));
 
 // A line is open where a relation that the filters leave runs along it; one that no text states (part of) only unfiltered.
-export function isOpen(edge) {
+function isOpen(edge) {
   const { predicates } = state.filters;
   const said = joinedBy.get(pairKey(edge.from, edge.to)) || [];
   if (narrowed()) return said.some(passes);
@@ -49,7 +49,7 @@ export function isOpen(edge) {
 export const typeHidden = (id) => state.filters.classes.has(entities[id].type);
 
 // The nodes within some steps of others along open lines.
-export function within(starts, steps) {
+function within(starts, steps) {
   const reached = new Set(starts);
   let edge = [...starts];
   for (let step = 0; step < steps; step++) {
@@ -127,4 +127,3 @@ export function work() {
   for (const [a, b] of pairs) for (const edge of edgesOf.get(a) || []) if (edge.from === b || edge.to === b) visible.lit.add(edge.id);
 }
 export const shownFacts = () => facts.filter((fact) => passes(fact) && (!fact.s.length && !fact.o.length ? !state.depth : [...fact.s, ...fact.o].every((id) => !typeHidden(id) && (!state.depth || visible.nodes[id]))));
-export const anyLeft = () => data.left.entities || data.left.facts;

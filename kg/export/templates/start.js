@@ -60,6 +60,11 @@ function showView() {
   at("view").hidden = graph;
   for (const tab of at("tabs").children) { tab.setAttribute("aria-selected", String(tab.dataset.view === state.view)); tab.tabIndex = tab.dataset.view === state.view ? 0 : -1; }
 }
+// What a bookmark is called.
+function showTitle() {
+  const { pick } = state, ends = !pick ? [] : pick.node !== undefined ? [pick.node] : pick.pair || pick.path || [];
+  document.title = [ends.map((id) => entities[id].name.slice(0, 60)).join(" – "), "对口 Duikou"].filter(Boolean).join(" · ");
+}
 function showTheme() {
   if (state.theme) document.documentElement.dataset.theme = state.theme;
   else delete document.documentElement.dataset.theme;
@@ -112,6 +117,7 @@ onChange((patch) => {
   if ("language" in patch) showWords();
   work();
   showView();
+  showTitle();
 });
 showWords();
 for (const id of ["search", "filter", "export", "share", "tabs"]) at(id).hidden = empty;

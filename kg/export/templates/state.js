@@ -12,7 +12,9 @@ export const onChange = (listener) => listeners.push(listener);
 export function change(patch) {
   Object.assign(state, patch);
   const mark = written();
-  if (mark !== location.hash.slice(1)) history.replaceState(null, "", mark ? "#" + mark : location.pathname + location.search);
+  // The way back leads through what was looked at, not through every filter.
+  const keep = "pick" in patch || "view" in patch ? "pushState" : "replaceState";
+  if (mark !== location.hash.slice(1)) history[keep](null, "", mark ? "#" + mark : location.pathname + location.search);
   for (const listener of listeners) listener(patch);
 }
 export const zh = () => state.language === "zh";

@@ -4,20 +4,22 @@ import { facts } from "./facts.js";
 const same = (a, b) => !a || !b || a === b;
 // Takes facts; gives the totals by currency, how many amounts went in, and how many were left out for which reason.
 export function careful(some) {
-  const totals = new Map(), taken = [], left = { part: 0, repeat: 0, planned: 0, differing: 0 };
+  const totals = new Map(), taken = new Map(), left = { part: 0, repeat: 0, planned: 0, differing: 0 };
+  let counted = 0;
   for (const fact of some) {
     if (fact.kind !== "relation" || !fact.amounts.length) continue;
-    const key = fact.amounts.join();
+    const key = `${fact.amounts.join()} ${fact.unit}`, alike = taken.get(key) || [];
     if (fact.planned) left.planned++;
     else if (fact.part) left.part++;
     else if (fact.differs || fact.amounts.length > 1) left.differing++;
-    else if (taken.some((other) => other.key === key && other.fact.unit === fact.unit && again(other.fact, fact))) left.repeat++;
+    else if (alike.some((other) => again(other, fact))) left.repeat++;
     else {
-      taken.push({ key, fact });
+      taken.set(key, [...alike, fact]);
+      counted++;
       totals.set(fact.unit, (totals.get(fact.unit) || 0) + fact.amounts[0]);
     }
   }
-  return { totals, counted: taken.length, left };
+  return { totals, counted, left };
 }
 // Whether two facts with the same amount tell of one payment: the same sentence names both (two givers of one sum), or
 // they join the same two and their dates do not part them.

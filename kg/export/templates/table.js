@@ -36,7 +36,7 @@ function row(fact) {
   if (fact.differs) item.querySelector(".who").append(" ", make("span", "chip several", words().differs));
   return item;
 }
-export function showTable() {
+function showTable() {
   const view = at("view"), facts = tableFacts(), w = words();
   const sort = make("select", "", ...[["amount", w.byAmount], ["date", w.byDate], ["dateUp", w.byDateUp], ["sure", w.bySure], ["source", w.bySource]].map(([key, text]) => Object.assign(make("option", "", text), { value: key })));
   sort.value = order;

@@ -7,7 +7,7 @@ import { mainSentence } from "./source.js";
 import { change, onChange, state } from "./state.js";
 import { term, words } from "./words.js";
 
-export function showTimeline() {
+function showTimeline() {
   const view = at("view"), w = words(), years = new Map();
   for (const fact of tableFacts()) {
     if (!fact.spoken) continue;

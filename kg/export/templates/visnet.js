@@ -1,6 +1,5 @@
 // The graph drawn by vis-network, as pyvis wrote it: for graphs of a size at which it pans smoothly.
-import { calm, edgeOf, nodeOf } from "./data.js";
-import { drawn } from "./data.js";
+import { calm, drawn, edgeOf, nodeOf } from "./data.js";
 import { edgeLook, labels, nodeLook, theme } from "./looks.js";
 import { measurer, write } from "./painter.js";
 import { visible } from "./shown.js";
