@@ -3,7 +3,7 @@
 For made-up graphs of 1,000, 5,000 and 20,000 entities: seconds to write the page and its size; seconds from opening the file
 to a drawn graph, and to the answer of a search; frames a second while the graph is dragged about, and the longest wait
 between two. The last row is the seeds' own graph if a folder that ``kg build`` wrote is given.
-Run: ``python benchmarks/explorer.py [output]``. Quiet machine, 2 cores: see the table in CONTRIBUTING.md.
+Run: ``python benchmarks/explorer.py [output]``. What was measured: docs/explorer.md.
 """
 
 from __future__ import annotations

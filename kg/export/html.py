@@ -69,10 +69,10 @@ _OPTIONS = {
 }
 
 
-_VIS_MOST = 1500
-"""Lines, and entities, up to which vis-network draws the graph; beyond them our own canvas does (``templates/canvas.js``), and the page
-does not carry vis-network. Panning without a graphics card, frames a second at 1,000, 5,000 and 20,000 nodes: vis-network
-37, 10 and 3; the canvas 60, 60 and 60 (``benchmarks/explorer.py``)."""
+_VIS_MOST = 500
+"""Lines, and entities, up to which vis-network draws the graph; beyond them our own canvas does (``templates/canvas.js``),
+and the page does not carry vis-network. Without a graphics card vis-network with fixed positions pans at 37 frames a second
+with 1,000 nodes and 3,000 lines, at 10 with 5,000 nodes; our canvas at 60 with either (``benchmarks/explorer.py``)."""
 
 
 def write_html(view: GraphView, path: Path, graph: Path | None = None, texts: Path | None = None) -> None:

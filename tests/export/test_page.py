@@ -34,10 +34,14 @@ def drawn(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 @pytest.mark.parametrize("size", SIZES)
 def test_nothing_is_asked_for_and_nothing_complained_of(browser: Browser, drawn: Path, size: str) -> None:
     seen = visit(browser, drawn, size)
-    for view in ("facts", "flows", "time", "map", "ask", "graph"):
-        seen.open(view)
-        assert seen.page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
-    seen.page.click("#language")
+    for _ in ("zh", "en"):
+        for view in ("facts", "flows", "time", "map", "ask", "graph"):
+            seen.open(view)
+            assert seen.page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
+            assert seen.page.evaluate("(view => view.scrollWidth <= view.clientWidth)(document.getElementById('view'))")
+            head = seen.page.locator("header").bounding_box()
+            assert head is not None and head["height"] < 140
+        seen.page.click("#language")
     seen.find("东海")
     assert seen.quiet()
 
@@ -101,6 +105,20 @@ def test_dragging_and_the_wheel_and_the_keys_move_the_graph(browser: Browser, dr
     seen.page.keyboard.press("ArrowRight")
     seen.page.wait_for_timeout(100)
     assert seen.at(EAST)["x"] < still
+
+
+def test_a_node_can_be_moved_with_the_mouse(browser: Browser, drawn: Path) -> None:
+    seen = visit(browser, drawn)
+    box = seen.page.locator("#graph").bounding_box()
+    assert box is not None
+    node, other = seen.at(EAST), seen.at(WEST)
+    seen.page.mouse.move(box["x"] + node["x"], box["y"] + node["y"])
+    seen.page.mouse.down()
+    seen.page.mouse.move(box["x"] + node["x"] + 40, box["y"] + node["y"] - 30, steps=8)
+    seen.page.mouse.up()
+    seen.page.wait_for_timeout(150)
+    assert abs(seen.at(EAST)["x"] - node["x"] - 40) < 12 and abs(seen.at(EAST)["y"] - node["y"] + 30) < 12
+    assert seen.at(WEST) == pytest.approx(other, abs=1)
 
 
 def test_the_address_of_an_entity_opens_it(browser: Browser, small: Path) -> None:

@@ -7,7 +7,8 @@ import { visible } from "./shown.js";
 
 const ROOM = 1.7; // the sheet's sides over the screen's
 const SLICE = 7; // milliseconds of drawing a frame
-const LEAST = 0.02, MOST = 6;
+const LEAST = 0.02, MOST = 6; // zoom
+const MOVABLE = 1500; // nodes up to which one can be moved about: beyond, drawing anew at each step lags behind the mouse
 
 // listen: { click(hit, event), hover(hit, x, y), move() }; a hit is { node } or { edge } or null.
 export function makeCanvas(container, listen) {
@@ -46,7 +47,7 @@ export function makeCanvas(container, listen) {
     building = null;
     return true;
   }
-  const stale = () => !sheet || Math.abs(sheet.at.k / camera.k - 1) > 0.001 || Math.abs((camera.x - sheet.at.x) * camera.k) > width * (ROOM - 1) * 0.22 || Math.abs((camera.y - sheet.at.y) * camera.k) > height * (ROOM - 1) * 0.22;
+  const stale = () => !sheet || sheet.at.k !== camera.k || Math.abs((camera.x - sheet.at.x) * camera.k) > width * (ROOM - 1) * 0.22 || Math.abs((camera.y - sheet.at.y) * camera.k) > height * (ROOM - 1) * 0.22;
   function show() {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.fillStyle = theme.ground;
@@ -74,7 +75,7 @@ export function makeCanvas(container, listen) {
     const t = Math.min(1, (now - flight.start) / 320), e = t < 0.5 ? 2 * t * t : 1 - (2 - 2 * t) ** 2 / 2;
     for (const key of ["x", "y"]) camera[key] = flight.from[key] + (flight.to[key] - flight.from[key]) * e;
     camera.k = flight.from.k * (flight.to.k / flight.from.k) ** e;
-    if (t >= 1) flight = null;
+    if (t >= 1) { Object.assign(camera, flight.to); flight = null; }
   }
   function go(to, animated) {
     if (!animated || calm.matches || !sheet) { flight = null; Object.assign(camera, to); refresh(); return; }
@@ -118,10 +119,16 @@ export function makeCanvas(container, listen) {
 
   // ---- pointers ----------------------------------------------------------------------------------------------------
   const down = new Map();
-  let moved = 0;
+  let moved = 0, held = null; // held: the node that the mouse moves
   const spotOf = (event) => { const box = canvas.getBoundingClientRect(); return { x: event.clientX - box.left, y: event.clientY - box.top }; };
   canvas.style.touchAction = "none";
-  canvas.addEventListener("pointerdown", (event) => { down.set(event.pointerId, spotOf(event)); canvas.setPointerCapture(event.pointerId); if (down.size === 1) moved = 0; flight = null; });
+  canvas.addEventListener("pointerdown", (event) => {
+    down.set(event.pointerId, spotOf(event)); canvas.setPointerCapture(event.pointerId);
+    if (down.size === 1) moved = 0;
+    flight = null;
+    const found = event.pointerType === "mouse" && visible.count <= MOVABLE ? hit(down.get(event.pointerId).x, down.get(event.pointerId).y) : null;
+    held = found && found.node !== undefined ? found.node : null;
+  });
   canvas.addEventListener("pointermove", (event) => {
     const spot = spotOf(event), before = down.get(event.pointerId);
     if (!before) {
@@ -129,6 +136,15 @@ export function makeCanvas(container, listen) {
       canvas.style.cursor = found ? "pointer" : "grab";
       if (node !== hovered) { hovered = node; ask(); }
       listen.hover(found, spot.x, spot.y);
+      return;
+    }
+    if (held !== null && moved + Math.hypot(spot.x - before.x, spot.y - before.y) > 4) {
+      nodeOf[held].x += (spot.x - before.x) / camera.k;
+      nodeOf[held].y += (spot.y - before.y) / camera.k;
+      moved += 5;
+      down.set(event.pointerId, spot);
+      listen.hover(null, 0, 0);
+      refresh();
       return;
     }
     if (down.size === 2) {
@@ -146,6 +162,7 @@ export function makeCanvas(container, listen) {
   const up = (event) => {
     const was = down.get(event.pointerId);
     down.delete(event.pointerId);
+    held = null;
     if (was && event.type === "pointerup" && moved <= 6 && !down.size) listen.click(hit(was.x, was.y));
   };
   canvas.addEventListener("pointerup", up);
