@@ -1,6 +1,6 @@
 """A graph of a million triples of our own shape: writing it, asking it, checking it, against the libraries beside us.
 
-    python benchmarks/triples.py [--triples 1000000] [--rdflib] [--validate]
+    python benchmarks/triples.py [--triples 1000000] [--rdflib [--patience 60]] [--validate]
 
 Prints seconds for writing sorted Turtle against pyoxigraph's own serializer, and milliseconds of each named query through
 our store, with --rdflib against rdflib on the same graph (its parser alone takes a minute at a million). The graph is made
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import signal
 import statistics
 import tempfile
 import time
@@ -168,22 +169,51 @@ def asked(query: NamedQuery) -> str:
 
 
 def write(path: Path, least: int) -> None:
-    """Writes the graph and pyoxigraph's own file beside it, and prints both times."""
+    """Writes the graph, and the same triples by pyoxigraph alone, and prints the times."""
     triples = list(Made().triples(least))
     ours, count = seconds(lambda: write_turtle(triples, path))
     print(f"{count} triples, Turtle {path.stat().st_size / 1e6:.0f} MB")
-    quads = list(pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE))
+    lines = "".join(f"{one.subject} {one.predicate} {one.object} .\n" for one in triples).encode()
+    del triples
+    turtle = pyoxigraph.RdfFormat.TURTLE
     with open(path.with_suffix(".oxigraph.ttl"), "wb") as out:
-        theirs, _ = seconds(lambda: pyoxigraph.serialize(quads, out, format=pyoxigraph.RdfFormat.TURTLE))
+        parsed = pyoxigraph.parse(lines, format=pyoxigraph.RdfFormat.N_TRIPLES)
+        theirs, _ = seconds(lambda: pyoxigraph.serialize(parsed, out, format=turtle, prefixes=NAMESPACES))
+        terms = list(pyoxigraph.parse(lines, format=pyoxigraph.RdfFormat.N_TRIPLES))
+        alone, _ = seconds(lambda: pyoxigraph.serialize(terms, out, format=turtle, prefixes=NAMESPACES))
+    print(f"writing Turtle, sorted, no triple twice, from terms as text: {ours:.2f} s")
+    print(f"  pyoxigraph, unsorted, from the same text: {theirs:.2f} s ({ours / theirs:.1f} times as long by ours)")
     print(
-        f"writing Turtle: ours, sorted, from terms as text {ours:.2f} s; pyoxigraph from its own terms {theirs:.2f} s: {ours / theirs:.1f}"
+        f"  pyoxigraph, unsorted, from its own terms: {alone:.2f} s ({ours / alone:.1f} times as long by ours)",
+        flush=True,
     )
+
+
+class Impatient(Exception):
+    """A query took longer than it may."""
+
+
+def within(limit: int, work: Callable[[], Any]) -> float:
+    """How long a call takes in seconds; the limit if it takes longer."""
+
+    def stop(*_: object) -> None:
+        raise Impatient
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.alarm(limit)
+    try:
+        return seconds(work)[0]
+    except Impatient:
+        return float(limit)
+    finally:
+        signal.alarm(0)
 
 
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--triples", type=int, default=1_000_000)
     options.add_argument("--rdflib", action="store_true", help="also time rdflib")
+    options.add_argument("--patience", type=int, default=60, help="seconds after which a query of rdflib is given up")
     options.add_argument("--validate", action="store_true", help="also time kg validate's check")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -204,7 +234,7 @@ def main() -> None:
             ours = median(lambda sparql=sparql, form=form: store.query(sparql, form), 5)  # type: ignore[misc]
             line = f"{query.name:16} {rows:7} rows {ours * 1000:9.1f} ms"
             if graph is not None:
-                theirs, _ = seconds(lambda sparql=sparql: list(graph.query(sparql, initNs=NAMESPACES)))  # type: ignore[misc]
+                theirs = within(given.patience, lambda sparql=sparql: list(graph.query(sparql)))  # type: ignore[misc]
                 ratios.append(theirs / ours)
                 line += f"   rdflib {theirs * 1000:9.1f} ms: {theirs / ours:7.1f}"
             print(line, flush=True)

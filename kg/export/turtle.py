@@ -11,7 +11,8 @@ import io
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from itertools import islice
+from itertools import chain, groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
@@ -21,7 +22,7 @@ from kg.errors import GraphError
 from kg.terms import NAMESPACES, Triple, name
 
 CHUNK = 1_000_000
-"""Lines sorted in memory at a time: about 300 MB."""
+"""Triples sorted in memory at a time: about 300 MB."""
 
 _TYPE = name("rdf:type")
 
@@ -37,8 +38,8 @@ def write_turtle(
     counted = _Counted()
     try:
         with ExitStack() as files, open(path, "wb") as out:
-            lines = counted.distinct(_sorted_lines(triples, chunk, path.parent, files))
-            parsed = pyoxigraph.parse(cast(IO[bytes], _LineReader(lines)), format=pyoxigraph.RdfFormat.N_TRIPLES)
+            texts = counted.texts(_sorted_runs(triples, chunk, path.parent, files))
+            parsed = pyoxigraph.parse(cast(IO[bytes], _TextReader(texts)), format=pyoxigraph.RdfFormat.N_TRIPLES)
             body = _WithoutPrefixes(out)
             for prefix, namespace in known.items():
                 out.write(f"@prefix {prefix}: <{namespace}> .\n".encode())
@@ -48,56 +49,79 @@ def write_turtle(
         raise GraphError(f"{path}: the graph cannot be written: {error.strerror or error}") from error
     except SyntaxError as error:
         raise GraphError(f"{path}: a triple is not RDF: {error}") from error
-    return counted.lines
+    return counted.triples
 
 
-def _line(triple: Triple) -> str:
-    # The class of a subject sorts first: "!" stands before "<", and is taken off again before the line is parsed.
-    subject, predicate, object_ = triple
-    mark = "!" if predicate == _TYPE else ""
-    return f"{subject} {mark}{predicate} {object_} .\n"
+Subject = tuple[str, list[str]]
+"""A subject and what follows it in the lines of its triples, sorted, none twice.
+
+The class of a subject sorts first: "!" stands before "<", and is taken off again before the line is parsed.
+"""
 
 
-def _sorted_lines(triples: Iterable[Triple], chunk: int, folder: Path, files: ExitStack) -> Iterator[str]:
-    lines = map(_line, triples)
-    runs: list[Iterable[str]] = []
-    run = sorted(set(islice(lines, chunk)))
-    while following := set(islice(lines, chunk)):
+def _subjects(triples: Iterable[Triple]) -> list[Subject]:
+    """The triples by subject, sorted: far faster than sorting lines, most of which begin alike."""
+    held: dict[str, list[str]] = {}
+    for subject, predicate, object_ in triples:
+        rest = f"!{predicate} {object_}" if predicate == _TYPE else f"{predicate} {object_}"
+        if subject in held:
+            held[subject].append(rest)
+        else:
+            held[subject] = [rest]
+    return [(subject, sorted(set(held.pop(subject)))) for subject in sorted(held)]
+
+
+def _sorted_runs(triples: Iterable[Triple], chunk: int, folder: Path, files: ExitStack) -> Iterator[Subject]:
+    """All triples by subject, sorted by chunks which are merged; the chunks but the last wait in files."""
+    left = iter(triples)
+    runs: list[Iterable[Subject]] = []
+    run = _subjects(islice(left, chunk))
+    while following := _subjects(islice(left, chunk)):
         runs.append(_spill(run, folder, files))
-        run = sorted(following)
-    return heapq.merge(*runs, run) if runs else iter(run)
+        run = following
+    if not runs:
+        return iter(run)
+    return _joined(heapq.merge(*runs, run))
 
 
-def _spill(lines: list[str], folder: Path, files: ExitStack) -> Iterator[str]:
-    """A sorted run, moved to a file that vanishes with the stack."""
+def _joined(subjects: Iterable[Subject]) -> Iterator[Subject]:
+    """One entry a subject, where several runs have something of it."""
+    for subject, entries in groupby(subjects, key=itemgetter(0)):
+        rests = [rests for _, rests in entries]
+        yield subject, rests[0] if len(rests) == 1 else sorted(set(chain(*rests)))
+
+
+def _spill(run: list[Subject], folder: Path, files: ExitStack) -> Iterator[Subject]:
+    """A sorted run, moved to a file that vanishes with the stack. Terms hold no line break and no tab but escaped."""
     file = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n", dir=folder)  # noqa: SIM115  the stack closes it
     files.enter_context(file)
-    file.writelines(lines)
+    file.writelines("\t".join((subject, *rests)) + "\n" for subject, rests in run)
     file.seek(0)
-    return iter(file)
+    return ((subject, rests) for subject, *rests in (line[:-1].split("\t") for line in file))
 
 
 class _Counted:
-    """Takes out repeats of a sorted stream and counts what is left."""
+    """Turns sorted subjects into N-Triples and counts the triples."""
 
     def __init__(self) -> None:
-        self.lines = 0
+        self.triples = 0
 
-    def distinct(self, lines: Iterable[str]) -> Iterator[str]:
-        last = ""
-        for line in lines:
-            if line != last:
-                last = line
-                self.lines += 1
-                at = line.index(" ") + 1
-                yield line[:at] + line[at + 1 :] if line[at] == "!" else line
+    def texts(self, subjects: Iterable[Subject]) -> Iterator[str]:
+        """The lines of a subject's triples as one text."""
+        for subject, rests in subjects:
+            self.triples += len(rests)
+            for at, rest in enumerate(rests):
+                if not rest.startswith("!"):
+                    break
+                rests[at] = rest[1:]
+            yield f"{subject} " + f" .\n{subject} ".join(rests) + " .\n"
 
 
-class _LineReader(io.RawIOBase):
-    """A binary file over a stream of lines, as the parser wants one."""
+class _TextReader(io.RawIOBase):
+    """A binary file over a stream of texts, as the parser wants one."""
 
-    def __init__(self, lines: Iterator[str]):
-        self.lines = lines
+    def __init__(self, texts: Iterator[str]):
+        self.texts = texts
         self.block = io.BytesIO()
 
     def readable(self) -> bool:
@@ -105,10 +129,10 @@ class _LineReader(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         if size < 0:
-            return self.block.read() + "".join(self.lines).encode("utf-8")
+            return self.block.read() + "".join(self.texts).encode("utf-8")
         data = self.block.read(size)
         if not data:
-            self.block = io.BytesIO("".join(islice(self.lines, 4096)).encode("utf-8"))
+            self.block = io.BytesIO("".join(islice(self.texts, 512)).encode("utf-8"))
             data = self.block.read(size)
         return data
 
