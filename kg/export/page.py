@@ -226,7 +226,13 @@ class _Facts:
 
     def _common(self, fact: StatementView | ObservationView) -> dict[str, Any]:
         passages = [self._number(passage) for passage in fact.passages]
-        return {"planned": fact.modality == _PLANNED, "confidence": round(fact.confidence, 2), "passages": passages}
+        name = fact.iri.rpartition("/")[2]
+        return {
+            "id": name,
+            "planned": fact.modality == _PLANNED,
+            "confidence": round(fact.confidence, 2),
+            "passages": passages,
+        }
 
     def _part(self, passages: Sequence[PassageView], amounts: Sequence[Decimal]) -> bool:
         """Whether an amount is part of another, as the first passage of a document says."""

@@ -10,6 +10,7 @@ import pyoxigraph
 import pytest
 from playwright.sync_api import Browser
 
+from kg.export.html import write_html
 from kg.export.view import view_from_turtle
 from tests.export.county import COUNTY, EAST, ENTITIES, MILL, PARK, YARD, write_county
 from tests.export.visits import SIZES, Visit, visit
@@ -28,6 +29,11 @@ def opened(request: pytest.FixtureRequest, browser: Browser, page: Path) -> Open
         return visit(browser, page, request.param, language, mark, accept_downloads=True)
 
     return open_
+
+
+def seen_folder(seen: Visit) -> Path:
+    """Where the page and the graph lie."""
+    return Path(seen.address.partition("#")[0].removeprefix("file://")).parent
 
 
 def with_filters(seen: Visit) -> None:
@@ -79,15 +85,18 @@ def test_wrapped_lines_of_a_source_run_on(opened: Opener) -> None:
 def test_the_largest_investment_and_its_sentence(opened: Opener) -> None:
     seen = opened()
     with_filters(seen)
-    seen.page.click("#legend fieldset:last-of-type legend button")
+    seen.page.click("[data-group=relations] legend button")
+    seen.page.click("[data-group=figures] legend button")
     seen.page.click("#legend label[data-key=investsIn]")
     without_filters(seen)
     seen.open("facts")
+    assert seen.page.locator(".row").count() == 3
     first = seen.page.locator(".row").first
     assert "12亿元" in first.inner_text()
     first.locator(".quote .link").click()
     assert "远帆纺织公司投资12亿元在忠县建设新生产业园" in seen.page.locator("#panel mark.main").all_inner_texts()
     assert "忠县三十年" in seen.panel()
+    assert "fact=4" in seen.page.evaluate("location.hash")
 
 
 def test_everything_planned_since_2023(opened: Opener) -> None:
@@ -190,6 +199,16 @@ def test_a_query_of_ones_own_and_one_that_is_wrong(opened: Opener) -> None:
     assert "supports" in seen.page.inner_text("#answer pre")
 
 
+def test_without_the_graph_a_query_sees_what_the_page_holds(browser: Browser, page: Path, tmp_path: Path) -> None:
+    write_html(view_from_turtle(page.parent / "graph.ttl"), tmp_path / "page.html", texts=page.parent / "texts")
+    seen = visit(browser, tmp_path / "page.html", mark="#view=ask")
+    assert "只及本页所含的事实" in seen.page.inner_text("#view")
+    for query, rows in (("?s dk:supports ?o", 2), ("?s a dk:Statement ; dk:amount ?a", 6), ("?s dk:text ?t", 9)):
+        seen.page.fill("#sparql", f"SELECT * WHERE {{ {query} }}")
+        seen.page.click("#run")
+        seen.page.wait_for_selector(f"text=/^{rows} 行/")
+
+
 def test_what_is_shown_is_saved(opened: Opener, tmp_path: Path) -> None:
     seen = opened("#entity=place/500233&depth=1")
     saved: dict[str, Path] = {}
@@ -208,7 +227,10 @@ def test_what_is_shown_is_saved(opened: Opener, tmp_path: Path) -> None:
     part = view_from_turtle(saved["turtle"])
     assert {entity.iri for entity in part.entities} >= {COUNTY, EAST, PARK}
     assert MILL not in {entity.iri for entity in part.entities}
+    whole = view_from_turtle(seen_folder(seen) / "graph.ttl")
     assert len(part.statements) == 4 and len(part.observations) == 2
+    assert {one.iri for one in part.statements} < {one.iri for one in whole.statements}
+    assert {one.iri for one in part.observations} == {one.iri for one in whole.observations}
     amounts = list(pyoxigraph.parse(path=str(saved["turtle"]), format=pyoxigraph.RdfFormat.TURTLE))
     assert any(triple.object == pyoxigraph.Literal(5000000) for triple in amounts)
     assert any("忠县500万元" in passage.text for one in part.statements for passage in one.passages)

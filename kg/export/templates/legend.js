@@ -13,9 +13,10 @@ function tally(values) {
 }
 const classCounts = tally(entities.map((entity) => entity.type));
 const predicateCounts = tally(edgeOf.flatMap((edge) => edge.predicates));
+const figureCounts = tally(facts.filter((fact) => fact.kind === "figure").map((fact) => fact.predicate));
 const set = (key, value) => change({ filters: { ...state.filters, [key]: value } });
 
-function choices(key, title, counts, order, sign) {
+function choices(group, key, title, counts, order, sign) {
   const hidden = state.filters[key], keys = [...counts.keys()].sort((a, b) => order(a) - order(b) || (a < b ? -1 : 1));
   const some = keys.some((one) => hidden.has(one));
   const every = button("", some ? words().all : words().none, () => {
@@ -23,7 +24,7 @@ function choices(key, title, counts, order, sign) {
     for (const one of keys) next[some ? "delete" : "add"](one);
     set(key, next);
   });
-  return make("fieldset", "", make("legend", "", title, every), ...keys.map((one) => {
+  const field = make("fieldset", "", make("legend", "", title, every), ...keys.map((one) => {
     const box = make("input");
     box.type = "checkbox";
     box.checked = !hidden.has(one);
@@ -32,6 +33,8 @@ function choices(key, title, counts, order, sign) {
     label.dataset.key = one;
     return label;
   }));
+  field.dataset.group = group;
+  return field;
 }
 function field(id, label, input, act) {
   input.id = id;
@@ -58,6 +61,7 @@ function narrowing() {
   const title = (number) => { const { title: name = "", date = "" } = data.documents[number]; const text = [...(name || w.untitled)]; return `${text.slice(0, 24).join("")}${text.length > 24 ? "…" : ""} ${date}`; };
   const documents = [["-1", w.anyDocument], ...data.documents.map((_, number) => [String(number), title(number)])];
   const times = make("div", "pair", field("since", w.since, typed(filters.since, "2021"), (value) => set("since", dayOf(value))), field("until", w.until, typed(filters.until, "2023-06"), (value) => set("until", dayOf(value))));
+  for (const input of times.querySelectorAll("input")) input.title = w.undated;
   const differing = Object.assign(make("input"), { type: "checkbox", checked: filters.differing, id: "differing" });
   differing.addEventListener("change", () => set("differing", differing.checked));
   const only = make("label", "", differing, make("span", "", w.differing), make("small", "", String(facts.filter((fact) => fact.differs).length)));
@@ -76,8 +80,9 @@ export function showLegend() {
   legend.replaceChildren(
     ...(active ? [button("reset", words().reset, () => change({ filters: noFilters() }))] : []),
     narrowing(),
-    choices("classes", words().classes, classCounts, classOrder, swatch),
-    choices("predicates", words().predicates, predicateCounts, predicateOrder, (key) => make("span", "stroke " + strokeOf(key))),
+    choices("classes", "classes", words().classes, classCounts, classOrder, swatch),
+    choices("relations", "predicates", words().predicates, predicateCounts, predicateOrder, (key) => make("span", "stroke " + strokeOf(key))),
+    ...(figureCounts.size ? [choices("figures", "predicates", words().figures, figureCounts, (key) => -figureCounts.get(key), () => make("span", "hash", "#"))] : []),
     make("p", "", line, words().thick),
     ...(edgeOf.some((edge) => edge.planned) ? [make("p", "", words().dashed)] : []),
   );

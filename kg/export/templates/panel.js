@@ -191,5 +191,7 @@ export function showPanel() {
   panel.replaceChildren(close, ...pieces(pick));
   panel.scrollTop = panel.dataset.of === JSON.stringify(pick) ? place : 0;
   panel.dataset.of = JSON.stringify(pick);
+  const head = panel.querySelector("h2");
+  at("status").textContent = head ? head.textContent.slice(0, 120) : "";
 }
 export const startPanel = () => onChange((patch) => { if (["pick", "filters", "depth", "language"].some((key) => key in patch)) showPanel(); });

@@ -31,6 +31,8 @@ function entityOf(text) {
   if (!text) return -1;
   return entities.findIndex(({ iri }, id) => iri === text || shortened(id) === text);
 }
+// The ends of the facts' IRIs, in the order in which the facts are numbered.
+const named = () => [...data.relations, ...data.observations].flatMap((group) => group.said.map((one) => one.id));
 function written() {
   const { pick, filters } = state, parts = new URLSearchParams();
   const put = (key, value) => { if (value) parts.set(key, value); };
@@ -40,7 +42,7 @@ function written() {
   if (pick && pick.path) { put("path", shortened(pick.path[0])); put("to", shortened(pick.path[1])); }
   if (pick && pick.document !== undefined) put("document", data.documents[pick.document].id);
   if (pick && pick.documents) put("documents", "all");
-  if (pick && pick.fact !== undefined) put("fact", String(pick.fact));
+  if (pick && pick.fact !== undefined) put("fact", named()[pick.fact]);
   put("depth", state.depth ? String(state.depth) : "");
   put("without", [...filters.classes].sort().join(","));
   put("unrelated", [...filters.predicates].sort().join(","));
@@ -77,7 +79,7 @@ export function fromAddress() {
   else if (path[0] >= 0 && path[1] >= 0) patch.pick = { path };
   else if (document("document") >= 0) patch.pick = { document: document("document") };
   else if (get("documents")) patch.pick = { documents: true };
-  else if (/^\d+$/.test(get("fact"))) patch.pick = { fact: Number(get("fact")) };
+  else if (get("fact") && named().includes(get("fact"))) patch.pick = { fact: named().indexOf(get("fact")) };
   patch.depth = [1, 2, 3].includes(Number(get("depth"))) ? Number(get("depth")) : 0;
   Object.assign(filters, {
     classes: list("without"), predicates: list("unrelated"), since: day(get("since")), until: day(get("until")), document: document("source"),

@@ -37,11 +37,11 @@ export function turtle(facts, edges) {
       const [s, o] = [fact.s[0], fact.o[0]];
       say(s, fact.predicate, o);
       if (data.symmetric.includes(fact.predicate)) say(o, fact.predicate, s);
-      return block(node(fact.said.iri || `${base()}statement/${fact.id}`), ["a dk:Statement", `rdf:subject ${node(entities[s].iri)}`, `rdf:predicate ${local(fact.predicate)}`, `rdf:object ${node(entities[o].iri)}`,
+      return block(node(`${base()}statement/${fact.said.id}`), ["a dk:Statement", `rdf:subject ${node(entities[s].iri)}`, `rdf:predicate ${local(fact.predicate)}`, `rdf:object ${node(entities[o].iri)}`,
         ...(fact.said.amounts || []).map((amount) => `dk:amount ${number(amount)}`), fact.said.currency && `dk:currency ${text(fact.said.currency)}`, fact.said.date && `dk:date ${day(fact.said.date)}`, fact.said.title && `dk:title ${text(fact.said.title, "@zh")}`, ...common]);
     }
     const ends = (term, ids) => (ids.length ? `${term} ${ids.map((id) => node(entities[id].iri)).join(" , ")}` : "");
-    return block(node(fact.said.iri || `${base()}observation/${fact.id}`), ["a dk:Observation", ends("dk:provider", fact.s), ends("dk:recipient", fact.o), `dk:indicator ${local(fact.predicate)}`, fact.group.label && `rdfs:label ${text(fact.group.label, "@zh")}`,
+    return block(node(`${base()}observation/${fact.said.id}`), ["a dk:Observation", ends("dk:provider", fact.s), ends("dk:recipient", fact.o), `dk:indicator ${local(fact.predicate)}`, fact.group.label && `rdfs:label ${text(fact.group.label, "@zh")}`,
       fact.said.value !== undefined && `dk:value ${number(fact.said.value)}`, fact.said.unit && `dk:unit ${local(fact.said.unit)}`, fact.said.qualifier && `dk:qualifier ${text(fact.said.qualifier)}`, fact.said.period && `dk:period ${text(fact.said.period)}`, ...common]);
   });
   for (const id of used) for (const one of entities[id].documents || []) documents.add(one);

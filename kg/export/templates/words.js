@@ -5,7 +5,7 @@ import { state, zh } from "./state.js";
 const WORDS = {
   zh: {
     other: "EN", otherLong: "Switch to English", find: "按名称、别名或拼音查找", filter: "筛选", share: "链接", shareLong: "复制此视图的链接", copied: "已复制", export: "导出", theme: "深浅色",
-    classes: "类别", predicates: "关系", all: "全选", none: "全不选", reset: "清除筛选",
+    classes: "类别", predicates: "关系", figures: "数据", undated: "未写明时间的,按报道日期", all: "全选", none: "全不选", reset: "清除筛选",
     graph: "关系图", facts: "事实", flows: "往来", time: "时间", map: "地图", ask: "查询",
     counts: (e, f, d) => `${e} 个实体 · ${f} 条事实 · ${d} 篇文献`, left: (e, f) => `,另有 ${e} 个实体、${f} 条事实未收入`, fewer: (n) => `,图上先画最重要的 ${n} 个`,
     nothing: "图中没有实体:所给文本中没有读到任何名称。", nohit: "没有这样的名称", close: "关闭", closer: "放大", farther: "缩小", whole: "全图",
@@ -24,7 +24,7 @@ const WORDS = {
   },
   en: {
     other: "中文", otherLong: "切换到中文", find: "Find by name, alias or pinyin", filter: "Filter", share: "Link", shareLong: "Copy the link to this view", copied: "Copied", export: "Export", theme: "Light or dark",
-    classes: "Classes", predicates: "Relations", all: "all", none: "none", reset: "Clear filters",
+    classes: "Classes", predicates: "Relations", figures: "Figures", undated: "where a fact has no date, the date of the report counts", all: "all", none: "none", reset: "Clear filters",
     graph: "Graph", facts: "Facts", flows: "Flows", time: "Timeline", map: "Map", ask: "Query",
     counts: (e, f, d) => `${e} entities · ${f} facts · ${d} documents`, left: (e, f) => `; ${e} more entities and ${f} more facts are not in the page`, fewer: (n) => `; the graph opens on the ${n} most important`,
     nothing: "There are no entities: no name was read in the texts given.", nohit: "no such name", close: "Close", closer: "Zoom in", farther: "Zoom out", whole: "Whole graph",
