@@ -29,6 +29,8 @@ TRIGGER_NUMBERS = (
     "O.in", "under", "T.denied", "T.planned", "T.count",
 )  # fmt: skip
 LOCAL = len(PAIR_NUMBERS) + len(TRIGGER_NUMBERS)
+PLANNED = "T:planned"
+"""The feature of a trigger after a word of planning, which a statement's modality goes by."""
 FAINT = (0.0,) * LOCAL
 NO_TRIGGER = (1.0, *(0.0,) * 4, 99.0, 99.0, 9.0, 9.0, 9.0, 9.0, 9.0, 9.0, *(0.0,) * 11)
 
@@ -52,6 +54,11 @@ class Candidate(NamedTuple):
     def local(self) -> bool:
         """Whether both arguments stand in the sentence; one that borrows an argument has other numbers."""
         return len(self.numbers) == LOCAL
+
+    def weighed(self) -> Candidate:
+        """The same without the features that nothing asks for once they are weighed."""
+        features = (PLANNED,) if PLANNED in self.features else ()
+        return Candidate(self.predicate, self.subject, self.object, features, self.numbers, self.span, self.family)
 
     def faint(self) -> Candidate:
         """The same without what was seen of it, which nothing asks for where a pair is not tabulated."""
@@ -251,7 +258,7 @@ def _construction(
     if denied:
         features.append("T:denied")
     if planned:
-        features.append("T:planned")
+        features.append(PLANNED)
     numbers = (
         0, hit.strength, place[0] == "T", place[1] == "T", place[2] == "T", s_gap, o_gap, s_clauses, o_clauses, s_crossed,
         o_crossed, s_rivals, o_rivals, s_next, o_next, of, by, along, toward, inside, under, denied, planned, count,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.records import Mention
-from kg.relate.candidates import Candidate
+from kg.relate.candidates import PLANNED, Candidate
 from kg.relate.context import Roles
 from kg.relate.frames import Frame, TriggerHit
 from kg.relate.scene import Around, Scene, group_of
@@ -139,7 +139,7 @@ def _side(scene: Scene, here: Around, forward: bool, hit: TriggerHit, frame: Fra
     features = (
         f"borrow={role}|T={word}|{place}|{here.group}", f"borrow={role}|before={here.before[-1:]}|{place}",
         f"borrow={role}|after={here.after[:1]}|{place}", f"borrow={role}|{here.nested}{here.first}",
-        f"borrow={role}|T={word}|{here.before[-1:]}", *(("T:planned",) if planned else ()), *scene.flags,
+        f"borrow={role}|T={word}|{here.before[-1:]}", *((PLANNED,) if planned else ()), *scene.flags,
     )  # fmt: skip
     return Side(
         forward,

@@ -8,6 +8,7 @@ gives and receives in the article.
 from __future__ import annotations
 
 import heapq
+from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -64,7 +65,7 @@ def tabulate(
     families = _families(candidates, logits)
     vectors = _vectors(top, predicates, symmetric)
     one_hot = {p: [float(p == q) for q in predicates] for p in {key[0] for key in readings}}
-    rows: list[list[float]] = []
+    rows = array("f")  # one after the other: as lists they would take eight times the memory
     kept = [(key, numbers) for key, numbers in readings.items() if top[key] >= LEAST_LOGIT]
     for key, numbers in kept:
         predicate, subject, object = key
@@ -78,8 +79,8 @@ def tabulate(
             seen = (*NOT_LOCAL, *best.numbers)
             local = next((logits[n] for n in numbers if candidates[n].local), ABSENT)
             apart = z
-        rows.append(
-            [
+        rows.extend(
+            (
                 *(z, len(numbers), local, apart, not best.local),
                 *one_hot[predicate],
                 *vectors[subject, object],
@@ -89,9 +90,9 @@ def tabulate(
                 *_siblings(best, z, families),
                 top.get((predicate, object, subject), ABSENT),
                 *roles.numbers(subject, object),
-            ]
+            )
         )
-    table = np.array(rows, dtype=np.float32) if rows else np.zeros((0, 0), dtype=np.float32)
+    table = np.frombuffer(rows, np.float32).reshape(len(kept), -1) if kept else np.zeros((0, 0), np.float32)
     return PairTable([key for key, _ in kept], table, [numbers for _, numbers in kept])
 
 

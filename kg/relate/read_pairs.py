@@ -64,14 +64,14 @@ def read_candidates(scenes: Sequence[Scene], reading: Reading, roles: Roles) -> 
 def weigh_candidates(
     scenes: Sequence[Scene], reading: Reading, roles: Roles, weigh: Callable[[Candidate], float], least: float
 ) -> tuple[Candidates, list[float]]:
-    """``read_candidates`` with the logit of each. What was seen of those below ``least`` is let go at once: they are four
-    in five, and features are most of what an article costs in memory."""
+    """``read_candidates`` with the logit of each. Features are let go as soon as they are weighed, since they are most of what
+    an article costs in memory, and of the four in five below ``least`` the numbers too."""
     found: list[Candidate] = []
     sentence_of: list[int] = []
     logits: list[float] = []
     for number, candidate in _every(scenes, reading, roles):
         logit = weigh(candidate)
-        found.append(candidate if logit >= least else candidate.faint())
+        found.append(candidate.weighed() if logit >= least else candidate.faint())
         sentence_of.append(number)
         logits.append(logit)
     return Candidates(tuple(scene.sentence for scene in scenes), tuple(found), tuple(sentence_of)), logits

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from kg.records import Mention, Reading, Statement, When
 from kg.relate.amounts import Amounts
-from kg.relate.candidates import PAIR_NUMBERS, Candidate
+from kg.relate.candidates import PAIR_NUMBERS, PLANNED, Candidate
 from kg.relate.context import Context
 from kg.relate.frames import Frames
 from kg.relate.observations import Read
@@ -133,5 +133,5 @@ def _planned(reading: Reading, candidate: Candidate, sentence: Sentence, frames:
     start = sentence.clauses[sentence.clause_at(candidate.span[0])][0]
     return (
         frames.words.plans.search(reading.article.text, start, candidate.span[1]) is not None
-        and "T:planned" in candidate.features
+        and PLANNED in candidate.features
     )
