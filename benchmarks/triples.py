@@ -174,7 +174,7 @@ def write(path: Path, least: int) -> None:
     ours, count = seconds(lambda: write_turtle(triples, path))
     print(f"{count} triples, Turtle {path.stat().st_size / 1e6:.0f} MB")
     lines = "".join(f"{one.subject} {one.predicate} {one.object} .\n" for one in triples).encode()
-    del triples
+
     turtle = pyoxigraph.RdfFormat.TURTLE
     with open(path.with_suffix(".oxigraph.ttl"), "wb") as out:
         parsed = pyoxigraph.parse(lines, format=pyoxigraph.RdfFormat.N_TRIPLES)
