@@ -14,7 +14,8 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import repeat
 from multiprocessing import get_context
@@ -32,6 +33,13 @@ from kg.settings import Settings
 
 FILES_PER_WORKER = 32
 """With fewer, starting another process (spaCy and the model, 1.3 s) costs more than it saves at 0.05 s a file."""
+
+FILES_TOGETHER, BYTES_TOGETHER = 16, 64 * 1024
+"""Files that are read together at most. Of 150 news items of 500 characters the tagger read 25,000 characters a second one by
+one, 34,000 by sixteens and 37,000 by sixty-fours; more together would wait longer for the first result."""
+
+ARTICLES_TOGETHER = 32
+"""Articles of one file (JSON Lines) that are recognised together."""
 
 Progress = Callable[[int, int, str], None]
 
@@ -83,23 +91,43 @@ def read_files(files: Sequence[Path], settings: Settings) -> Iterator[FileClaims
     """
     workers = settings.workers or min(os.cpu_count() or 1, len(files) // FILES_PER_WORKER)
     if workers <= 1 or len(files) <= 1:
-        yield from (read_file(file, settings) for file in files)
+        for together in _small_together(files):
+            yield from read_together(together, settings)
         return
-    left = deque(files)
+    left = deque(_small_together(files))
     while left:
         pool = _pool(min(workers, len(left)))
         try:
-            for result in pool.map(read_file, tuple(left), repeat(settings)):
+            for results in pool.map(read_together, tuple(left), repeat(settings)):
                 left.popleft()
-                yield result
+                yield from results
         except BrokenProcessPool:
             pool.shutdown(wait=False, cancel_futures=True)
-            yield _read_alone(left.popleft(), settings)  # the first without a result may be the one, or wait behind it
+            for file in left.popleft():  # the first without a result may be the one, or wait behind it
+                yield _read_alone(file, settings)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
         else:
             pool.shutdown()
+
+
+def _small_together(files: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
+    """The files in order, small ones that follow each other together."""
+    group: list[Path] = []
+    size = 0
+    for file in files:
+        try:
+            bytes_ = file.stat().st_size
+        except OSError:  # said when it is read
+            bytes_ = 0
+        if group and (len(group) == FILES_TOGETHER or size + bytes_ > BYTES_TOGETHER):
+            yield tuple(group)
+            group, size = [], 0
+        group.append(file)
+        size += bytes_
+    if group:
+        yield tuple(group)
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
@@ -118,48 +146,106 @@ def _read_alone(file: Path, settings: Settings) -> FileClaims:
 
 def read_file(file: Path, settings: Settings) -> FileClaims:
     """The claims of one file. Whatever goes wrong in it is caught and said in the outcome, but for broken data files."""
+    return read_together((file,), settings)[0]
+
+
+def read_together(files: Sequence[Path], settings: Settings) -> list[FileClaims]:
+    """``read_file`` of each, faster: what can be recognised in many articles at once is."""
+    drafts = [_opened(file, settings) for file in files]
+    work = [(draft, article) for draft in drafts for article in draft.articles]
+    for at in range(0, len(work), ARTICLES_TOGETHER):
+        group = work[at : at + ARTICLES_TOGETHER]
+        if len(group) > 1:
+            _look_ahead(group, settings)
+        for draft, article in group:
+            with draft.timed():
+                _read_into(draft, article, settings)
+    return [draft.result() for draft in drafts]
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What is known so far of one file."""
+
+    path: str
+    articles: list[Article] = field(default_factory=list)
+    claims: list[Claims] = field(default_factory=list)
+    why: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Adds the time that the block takes."""
+        started = time.perf_counter()
+        yield
+        self.seconds += time.perf_counter() - started
+
+    def result(self) -> FileClaims:
+        """The claims and what became of the file."""
+        claims = self.claims
+        outcome = FileOutcome(
+            self.path,
+            READ if claims else FAILED,
+            (*self.why, *(text for one in claims for text in one.cut)),
+            problem=bool(self.why),
+            documents=tuple(sorted({document_id(one.reading.article) for one in claims})),
+            entities=sum(len(one.reading.entities) for one in claims),
+            statements=sum(len(one.statements) for one in claims),
+            observations=sum(len(one.observations) for one in claims),
+            unread_numbers=sum(observation.value is None for one in claims for observation in one.observations),
+            seconds=self.seconds,
+        )
+        return FileClaims(outcome, tuple(claims))
+
+
+def _opened(file: Path, settings: Settings) -> _Draft:
+    """The articles of a file, or why there are none."""
     from kg.clean import clean
     from kg.read import read
 
-    started = time.perf_counter()
-    path, claims, why = str(file), [], []
+    draft = _Draft(str(file))
+    with draft.timed():
+        try:
+            draft.articles += [
+                article
+                for source in read(file, encoding=settings.encoding)
+                for article in clean(source, published=settings.published)
+            ]
+            if not draft.articles:
+                draft.why.append("no article in it: give a file with running Chinese text")
+        except DataError:
+            raise
+        except DuikouError as error:
+            draft.why.append(without_path(str(error), draft.path))
+        except Exception as error:  # one bad file stops nothing
+            draft.why.append(_unexpected(error))
+    return draft
+
+
+def _read_into(draft: _Draft, article: Article, settings: Settings) -> None:
     try:
-        articles = [
-            article
-            for source in read(file, encoding=settings.encoding)
-            for article in clean(source, published=settings.published)
-        ]
-        if not articles:
-            why.append("no article in it: give a file with running Chinese text")
-        for article in articles:
-            try:
-                claims.append(read_article(article, settings))
-            except DataError:
-                raise
-            except Exception as error:  # one bad article stops nothing
-                record = article.source.location.removeprefix(path)
-                why.append(f"{record} article {article.index + 1}: {_unexpected(error)}".lstrip())
+        draft.claims.append(read_article(article, settings))
     except DataError:
         raise
-    except DuikouError as error:
-        why.append(without_path(str(error), path))
-    except Exception as error:  # one bad file stops nothing
-        why.append(_unexpected(error))
-    problem = bool(why)
-    why += [text for one in claims for text in one.cut]
-    outcome = FileOutcome(
-        path,
-        READ if claims else FAILED,
-        tuple(why),
-        problem=problem,
-        documents=tuple(sorted({document_id(one.reading.article) for one in claims})),
-        entities=sum(len(one.reading.entities) for one in claims),
-        statements=sum(len(one.statements) for one in claims),
-        observations=sum(len(one.observations) for one in claims),
-        unread_numbers=sum(observation.value is None for one in claims for observation in one.observations),
-        seconds=time.perf_counter() - started,
-    )
-    return FileClaims(outcome, tuple(claims))
+    except Exception as error:  # one bad article stops nothing
+        record = article.source.location.removeprefix(draft.path)
+        draft.why.append(f"{record} article {article.index + 1}: {_unexpected(error)}".lstrip())
+
+
+def _look_ahead(group: Sequence[tuple[_Draft, Article]], settings: Settings) -> None:
+    """Lets the components that read many articles faster than each alone do so; the time is shared by length."""
+    from kg.recognise import look_ahead
+
+    started = time.perf_counter()
+    try:
+        look_ahead([article for _, article in group], _language(settings.config))
+    except DataError:
+        raise
+    except Exception:  # the article that it lies in will fail again, alone
+        pass
+    spent, length = time.perf_counter() - started, sum(len(article.text) for _, article in group)
+    for draft, article in group:
+        draft.seconds += spent * len(article.text) / max(length, 1)
 
 
 def read_article(article: Article, settings: Settings) -> Claims:

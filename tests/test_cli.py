@@ -21,6 +21,7 @@ RUN = CliRunner()
 @pytest.fixture(autouse=True)
 def _no_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(pipeline, "read_article", reads)
+    monkeypatch.setattr(pipeline, "_look_ahead", lambda _group, _settings: None)
     monkeypatch.chdir(tmp_path)
 
 

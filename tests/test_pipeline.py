@@ -41,6 +41,7 @@ def reads(article: Article, settings: Settings) -> Claims:
 @pytest.fixture(autouse=True)
 def _no_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "read_article", reads)
+    monkeypatch.setattr(pipeline, "_look_ahead", lambda _group, _settings: None)
 
 
 @pytest.fixture
@@ -187,3 +188,28 @@ def test_progress_hears_every_file(folder: Path, tmp_path: Path) -> None:
     heard: list[tuple[int, int]] = []
     build([str(folder)], tmp_path / "out", Settings(), lambda done, total, _path: heard.append((done, total)))
     assert heard == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_small_files_are_read_together_and_large_ones_alone(tmp_path: Path) -> None:
+    sizes = [10] * (pipeline.FILES_TOGETHER + 1) + [2 * pipeline.BYTES_TOGETHER, 10]
+    files = [tmp_path / f"{number:02}.txt" for number in range(len(sizes))]
+    for file, size in zip(files, sizes, strict=True):
+        file.write_bytes(b"x" * size)
+    groups = list(pipeline._small_together(files))
+    assert [len(group) for group in groups] == [pipeline.FILES_TOGETHER, 1, 1, 1]
+    assert [file for group in groups for file in group] == files
+
+
+def test_what_breaks_the_look_ahead_breaks_its_own_article_only(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(_articles: object, _nlp: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.undo()
+    monkeypatch.setattr("kg.recognise.look_ahead", breaks)
+    monkeypatch.setattr(pipeline, "_language", lambda _config: None)
+    monkeypatch.setattr(pipeline, "read_article", reads)
+    (folder / "1.txt").write_text(TEXT + "崩溃", "utf-8")
+    report = build([str(folder)], tmp_path / "out", Settings())
+    assert [file.outcome for file in report.files] == [READ, FAILED, READ, READ]

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol, runtime_checkable
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.recognise.spellings import add_source_spellings
 from kg.records import Article, Reading
+
+
+@runtime_checkable
+class LooksAhead(Protocol):
+    """A component that reads many texts faster at once, and keeps what it found until it is asked for each."""
+
+    def look_ahead(self, texts: Sequence[str]) -> None:
+        """Reads the texts. What an earlier call kept is let go."""
 
 
 def recognise(article: Article, nlp: Language) -> Reading:
@@ -28,6 +37,14 @@ def recognise(article: Article, nlp: Language) -> Reading:
         quantities=_written(doc, "quantities"),
         whens=_written(doc, "whens"),
     )
+
+
+def look_ahead(articles: Sequence[Article], nlp: Language) -> None:
+    """Lets those components that gain by reading several texts at once do so before ``recognise`` is asked for each."""
+    texts = [article.text for article in articles]
+    for _, component in nlp.pipeline:
+        if isinstance(component, LooksAhead):
+            component.look_ahead(texts)
 
 
 def _written(doc: Doc, attribute: str) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ and its figures are described in ``docs/model-card.md``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -30,6 +30,7 @@ class Tagger:
     def __init__(self, threshold: float = 0.0, net: TagNet | None = None):
         self.threshold = threshold
         self._net = net
+        self._ahead: dict[str, list[TaggedSpan]] = {}
 
     @property
     def net(self) -> TagNet:
@@ -39,7 +40,13 @@ class Tagger:
         return self._net
 
     def __call__(self, doc: Doc) -> Doc:
-        return self._write(doc, self.net([text_of(doc)])[0])
+        text = text_of(doc)
+        known = self._ahead.pop(text, None)
+        return self._write(doc, self.net([text])[0] if known is None else known)
+
+    def look_ahead(self, texts: Sequence[str]) -> None:
+        """Tags the texts together, which is faster, and keeps what was found until their documents come."""
+        self._ahead = dict(zip(texts, self.net(texts), strict=True))
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 32) -> Iterator[Doc]:
         """As ``__call__`` on each document, but the network runs over the pieces of several documents at once."""

@@ -240,3 +240,19 @@ def test_a_stream_gives_what_single_calls_give() -> None:
     assert [d.text for d in streamed] == texts
     for doc in streamed:
         assert tagger(make_doc(doc.text)).user_data["tagger_scores"] == doc.user_data["tagger_scores"]
+
+
+def test_texts_looked_at_ahead_are_not_tagged_again() -> None:
+    class Counting(MadeNet):
+        calls = 0
+
+        def __call__(self, texts: list[str]) -> list[list[TaggedSpan]]:
+            Counting.calls += 1
+            return super().__call__(texts)
+
+    texts = ["港", "在港", "港港"]
+    alone = [Tagger(net=MadeNet())(make_doc(text)).user_data["tagger_scores"] for text in texts]  # type: ignore[arg-type]
+    tagger = Tagger(net=Counting())  # type: ignore[arg-type]
+    tagger.look_ahead(texts)
+    assert [tagger(make_doc(text)).user_data["tagger_scores"] for text in texts] == alone
+    assert Counting.calls == 1
