@@ -212,6 +212,7 @@ def within(limit: int, work: Callable[[], Any]) -> float:
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--triples", type=int, default=1_000_000)
+    options.add_argument("--times", type=int, default=5, help="calls of each query, of which the median counts")
     options.add_argument("--rdflib", action="store_true", help="also time rdflib")
     options.add_argument("--patience", type=int, default=60, help="seconds after which a query of rdflib is given up")
     options.add_argument("--validate", action="store_true", help="also time kg validate's check")
@@ -231,7 +232,7 @@ def main() -> None:
         for query in named_queries().values():
             sparql, form = asked(query), "turtle" if "CONSTRUCT" in query.sparql else "csv"
             rows = store.query(sparql, form).count(b"\n") - 1
-            ours = median(lambda sparql=sparql, form=form: store.query(sparql, form), 5)  # type: ignore[misc]
+            ours = median(lambda sparql=sparql, form=form: store.query(sparql, form), given.times)  # type: ignore[misc]
             line = f"{query.name:16} {rows:7} rows {ours * 1000:9.1f} ms"
             if graph is not None:
                 theirs = within(given.patience, lambda sparql=sparql: list(graph.query(sparql)))  # type: ignore[misc]
