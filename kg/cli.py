@@ -15,6 +15,7 @@ from kg.commands.build import build
 from kg.commands.evaluate import evaluate
 from kg.commands.explain import explain
 from kg.commands.export import export
+from kg.commands.load import load
 from kg.commands.query import query
 from kg.commands.serve import serve
 from kg.commands.validate import validate
@@ -56,7 +57,7 @@ def main() -> None:
     """
 
 
-for command in (build, query, explain, validate, serve, export, evaluate):
+for command in (build, query, explain, validate, serve, load, export, evaluate):
     main.add_command(command)
 
 if __name__ == "__main__":
