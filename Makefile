@@ -46,6 +46,10 @@ browser:
 tools:
 	@sh scripts/install-tool.sh rapper raptor2-utils
 
+# kg load is tested with a real Virtuoso.
+virtuoso: $(READY)
+	@sh scripts/install-virtuoso.sh $(VENV)/virtuoso
+
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
