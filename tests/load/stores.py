@@ -59,7 +59,7 @@ class Server:
     address: str
     auth: Any = None
 
-    def start(self, patience: float = 90) -> None:
+    def start(self, patience: float = 300) -> None:
         self.process = subprocess.Popen(
             self.command, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=self.environment()
         )
