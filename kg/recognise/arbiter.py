@@ -36,7 +36,8 @@ LONGEST_NAME = 60
 """Characters; the longest name in the training articles has 45. A longer span is a slip of its finder."""
 
 HOPELESS = 0.02
-"""First probability below which what stands around a span is not looked at: of 2,000 held-out proposals none came through."""
+"""First probability below which what stands around a span is not looked at: of 18,178 held-out proposals 259 lie below it, five
+of them names; looked at all the same, none came through."""
 
 
 @dataclass(frozen=True, slots=True)
