@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -44,6 +45,9 @@ def build(paths: tuple[str, ...], out: Path, settings_file: Path | None, **flags
       kg build articles/ -o graph/
       find archive -name '*.txt' | kg build - -o graph/ --workers 4
     """
+    # Loading makes objects that stay, which the collector would look through again and again: one article took 3.41 s of the
+    # processor at Python's own threshold of 700, 3.16 s at this one, 3.07 s without a collector.
+    gc.set_threshold(50_000, 20, 20)
     from kg.pipeline import NothingRead, build
     from kg.settings import load_settings
 
