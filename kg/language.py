@@ -6,6 +6,7 @@ clean text, so that spans, mentions and evidence share one count.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from kg.errors import DataError
+from kg.records import KnownName
 from kg.resources import data_path
 
 
@@ -51,16 +53,20 @@ def create_character_tokenizer():  # type: ignore[no-untyped-def]
     return make
 
 
-def load_pipeline(config: Path | None = None) -> Language:
-    """Builds the pipeline from a spaCy config file; the package's own where none is given.
+def load_pipeline(config: Path | None = None, names: Sequence[KnownName] = ()) -> Language:
+    """Builds the pipeline from a spaCy config file, the package's own where none is given, to be read with ``names``.
 
     Raises DataError naming the config and the component that is missing or cannot be built.
     """
     import kg.recognise.components  # noqa: F401  registers the component factories
+    from kg.recognise.known import add_known_names
 
     path = config or data_path("pipeline.cfg")
     try:
-        return util.load_model_from_config(util.load_config(path), auto_fill=True)
+        nlp = util.load_model_from_config(util.load_config(path), auto_fill=True)
+        if names:
+            add_known_names(nlp, names)
+        return nlp
     except (ValueError, OSError, util.ConfigValidationError) as error:
         raise DataError(
             f"{path}: the pipeline cannot be built: {error}. Check the [nlp] pipeline and its factories"

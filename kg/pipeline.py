@@ -27,8 +27,9 @@ from kg.errors import DataError, DuikouError
 from kg.inputs import find, without_path
 from kg.mapping import Mapper, document_id
 from kg.output import GRAPH, PAGE, REPORT, TEXTS, output_folder, write_texts
-from kg.records import Article, Claims, Resolution
+from kg.records import Article, Claims, KnownName, Resolution
 from kg.report import FAILED, READ, FileOutcome, Report, write_report
+from kg.resources import use_ontology
 from kg.settings import Settings
 
 FILES_PER_WORKER = 32
@@ -67,6 +68,10 @@ def build(paths: Sequence[str], out: Path, settings: Settings, progress: Progres
     GraphError if the output cannot be written, DataError for a broken data file; earlier output stays whole then.
     """
     started = time.perf_counter()
+    if settings.ontology:
+        use_ontology(settings.ontology)
+    if settings.gazetteer:
+        _known_names(settings.gazetteer)  # a table that cannot be used is refused before anything is built
     with output_folder(out) as draft:
         files, outcomes = find(paths, out)
         claims: list[Claims] = []
@@ -253,15 +258,22 @@ def read_article(article: Article, settings: Settings) -> Claims:
     from kg.recognise import recognise
     from kg.relate import relate
 
-    claims = relate(recognise(article, _language(settings.config)))
+    claims = relate(recognise(article, _language(settings.config, settings.gazetteer)))
     return sure_of(claims, settings.min_confidence) if settings.min_confidence else claims
 
 
 @cache
-def _language(config: Path | None) -> Any:
+def _language(config: Path | None, gazetteer: Path | None) -> Any:
     from kg.language import load_pipeline
 
-    return load_pipeline(config)
+    return load_pipeline(config, _known_names(gazetteer) if gazetteer else ())
+
+
+def _known_names(gazetteer: Path) -> tuple[KnownName, ...]:
+    from kg.known_names import load_known_names
+    from kg.vocabulary import load_vocabulary
+
+    return load_known_names(gazetteer, load_vocabulary().classes)
 
 
 def sure_of(claims: Claims, least: float) -> Claims:

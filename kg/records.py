@@ -120,6 +120,17 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownName:
+    """A name that the user brings: its class, other forms, and the division code or IRI that it stands for, if any."""
+
+    name: str
+    type: str
+    aliases: tuple[str, ...] = ()
+    code: str | None = None
+    iri: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Quantity:
     """A number with its unit in the text. ``unit`` is CNY, USD …, person, person-time, household, item, batch, mu, km or other.
 

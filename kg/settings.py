@@ -25,7 +25,8 @@ class Settings:
     """All that changes what a build writes, and ``workers``, which changes only how fast.
 
     ``published`` is an ISO date for articles that give none; ``encoding`` overrides detection; ``config`` is a spaCy
-    config in place of the package's; claims below ``min_confidence`` are left out; ``workers`` 0 chooses by the number
+    config in place of the package's; ``ontology`` a folder of terms and lexicon in place of the package's; ``gazetteer`` a table of the
+    user's own names; claims below ``min_confidence`` are left out; ``workers`` 0 chooses by the number
     of files. (More than one starts processes, which Python allows only under ``if __name__ == "__main__":``.)
     """
 
@@ -33,6 +34,8 @@ class Settings:
     published: str | None = None
     encoding: str | None = None
     config: Path | None = None
+    ontology: Path | None = None
+    gazetteer: Path | None = None
     min_confidence: float = 0.0
     workers: int = 1
 
@@ -69,8 +72,9 @@ def _read(path: Path) -> Mapping[str, Any]:
     for key in table:
         if key not in keys:
             raise UsageError(f"{path}: unknown setting {key!r}: there are {', '.join(keys)}")
-    if "config" in table:
-        table["config"] = path.parent / str(table["config"])
+    for key in ("config", "gazetteer", "ontology"):
+        if key in table:
+            table[key] = path.parent / str(table[key])
     return table
 
 
@@ -116,6 +120,20 @@ def _config(value: Any) -> Path:
     return path
 
 
+def _gazetteer(value: Any) -> Path:
+    path = Path(value)
+    if not path.is_file():
+        raise ValueError(f"{path} is no file: give a CSV table of names")
+    return path
+
+
+def _ontology(value: Any) -> Path:
+    path = Path(value)
+    if not (path / "lexicon").is_dir():
+        raise ValueError(f"{path} is no ontology folder: give one with duikou.ttl and lexicon/, such as a changed copy")
+    return path
+
+
 def _confidence(value: Any) -> float:
     number = float(value)
     if not 0 <= number <= 1:
@@ -134,6 +152,8 @@ _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "published": _published,
     "encoding": _encoding,
     "config": _config,
+    "gazetteer": _gazetteer,
+    "ontology": _ontology,
     "min_confidence": _confidence,
     "workers": _workers,
 }

@@ -12,34 +12,29 @@ from __future__ import annotations
 
 import argparse
 import json
-import pickle
-import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from lightgbm import LGBMClassifier
+from relation_documents import FOLDS, UNANNOTATED, Document, Library, cross_models, ends_of, key_of, links_of, squeeze
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from kg.clean import clean
 from kg.language import load_pipeline
-from kg.read import read
-from kg.recognise import recognise
-from kg.records import Entity, Reading
 from kg.relate import load_package_frames
 from kg.relate.candidates import Candidate, sentence_candidates
-from kg.relate.context import NO_ROLES, Roles
+from kg.relate.context import Links, Roles
+from kg.relate.observation_model import ObservationModel
 from kg.relate.pairs import PairTable, tabulate
 from kg.relate.read_pairs import ROLE_PREDICATE, read_candidates, set_scenes
 from kg.relate.weights import LEAF, Linear, Trees
 
-FOLDS = 4
 LEAST_COUNT = 3
 """A feature seen less often is noise: at 1 the file is nine times as large and the figures are the same."""
 SMALLEST_WEIGHT = 0.03
@@ -47,24 +42,28 @@ OPTIONAL = 0.4
 """Weight of items that the annotator called optional: true, but a careful reader could leave them out."""
 UNKNOWN = 0.5
 """Weight of pairs with an entity that the annotation lacks: mostly wrong, sometimes only not annotated."""
+GENERIC = (
+    "shape=",
+    "T:clauses=",
+    "T:rivals=T",
+    "T:rivals=S",
+    "T:rivals=O",
+    "T:denied",
+    "where=",
+    "next=",
+    "together|",
+    "no trigger",
+)
+"""Beginnings of the features that name no trigger: they weigh predicates that a user adds."""
+DENIED = -10.0
+"""What a denial weighs for a predicate that was never fitted: what did not happen is no fact."""
+STRUCTURAL = frozenset({"locatedIn", "affiliatedWith", "produces"})
+"""Predicates that are read from how names stand, without a trigger: no pattern for others."""
 PLACES = frozenset({"Province", "City", "County", "Township", "Village", "Region"})
 TREES = {
     "n_estimators": 250, "learning_rate": 0.06, "num_leaves": 15, "min_child_samples": 20, "reg_lambda": 1.0, "colsample_bytree": 0.5,
     "subsample": 0.8, "subsample_freq": 1, "random_state": 0, "n_jobs": 1, "verbose": -1, "deterministic": True, "force_row_wise": True,
 }  # fmt: skip
-
-
-@dataclass
-class Document:
-    """A gold document as the pipeline reads it; entity numbers of the readings are those of the gold, or from 1000 on."""
-
-    name: str
-    fold: int
-    readings: list[Reading]
-    types: dict[int, str]
-    required: dict[tuple[Any, ...], list[str]]
-    optional: set[tuple[Any, ...]]
-    soft: set[int]
 
 
 def main() -> None:
@@ -74,24 +73,13 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--cache", type=Path, help="a folder that keeps what the pipeline read, for the next run")
     arguments = parser.parse_args()
-    fitter = Fitter(arguments.cache)
-    train = [d for pair in arguments.train for d in fitter.documents(pair)]
-    measure = {pair: fitter.documents(pair) for pair in arguments.measure}
-    fitter.fit(train, measure)
+    fitter = Fitter()
+    library = Library(load_pipeline(), fitter.symmetric, arguments.cache)
+    train = [d for pair in arguments.train for d in library.documents(pair)]
+    measure = {pair: library.documents(pair) for pair in arguments.measure}
+    fitter.fit(train, cross_models(arguments.train), measure)
     if arguments.write:
         fitter.write(Path(__file__).parent.parent / "kg" / "data")
-
-
-def key_of(predicate: str, subject: int, object: int, symmetric: frozenset[str]) -> tuple[Any, ...]:
-    return (predicate, frozenset((subject, object))) if predicate in symmetric else (predicate, subject, object)
-
-
-def ends_of(key: tuple[Any, ...]) -> tuple[int, ...]:
-    return tuple(key[1]) if isinstance(key[1], frozenset) else key[1:]
-
-
-def squeeze(text: str) -> str:
-    return re.sub(r"\s", "", text).replace(",", "，")
 
 
 @dataclass
@@ -108,80 +96,10 @@ class Row:
 class Fitter:
     """The steps of fitting, in the order in which the article is read."""
 
-    def __init__(self, cache: Path | None) -> None:
-        self.cache = cache
+    def __init__(self) -> None:
         self.frames = load_package_frames()
-        self.nlp = load_pipeline()
         self.predicates = tuple(sorted(f.predicate for f in self.frames.frames))
         self.symmetric = frozenset(f.predicate for f in self.frames.frames if f.symmetric)
-
-    # -- documents ------------------------------------------------------------------------------------------------
-
-    def documents(self, pair: str) -> list[Document]:
-        """The documents of a pair of folders; read once and kept where --cache says."""
-        kept = self.cache / (re.sub(r"\W+", "_", pair) + ".pickle") if self.cache else None
-        if kept and kept.exists():
-            found: list[Document] = pickle.loads(kept.read_bytes())
-            return found
-        found = self.read_documents(pair)
-        if kept:
-            kept.write_bytes(pickle.dumps(found))
-        return found
-
-    def read_documents(self, pair: str) -> list[Document]:
-        gold_dir, text_dir = (Path(p) for p in pair.split("="))
-        found = []
-        for path in sorted(gold_dir.glob("*.json")):
-            gold = json.loads(path.read_text("utf-8"))
-            articles = [a for s in read(text_dir / gold["doc"]) for a in clean(s, published=gold.get("published"))]
-            found.append(self.document(gold, [recognise(a, self.nlp) for a in articles]))
-        return found
-
-    def document(self, gold: dict[str, Any], readings: list[Reading]) -> Document:
-        entities: list[Entity] = []
-        seen: dict[Any, int] = {}
-        local: list[list[int]] = []
-        for reading in readings:
-            numbers = []
-            for entity in reading.entities:
-                same = entity.code or (entity.type, entity.name)
-                if same in seen:
-                    old = entities[seen[same]]
-                    entities[seen[same]] = replace(old, aliases=(*old.aliases, entity.name, *entity.aliases))
-                else:
-                    seen[same] = len(entities)
-                    entities.append(entity)
-                numbers.append(seen[same])
-            local.append(numbers)
-        matched = match(gold["entities"], entities)
-        index = {e["id"]: n for n, e in enumerate(gold["entities"])}
-        types = {n: e["type"] for n, e in enumerate(gold["entities"])}
-        renumbered = []
-        for reading, numbers in zip(readings, local, strict=True):
-            to = {i: matched.get(n, 1000 + n) for i, n in enumerate(numbers)}
-            slots: list[Entity] = []
-            codes = {to[i]: e for i, e in enumerate(reading.entities)}
-            for n in range(max(codes, default=-1) + 1):
-                slots.append(codes.get(n, Entity("", "")))
-            for n, entity in codes.items():
-                types.setdefault(n, entity.type)
-            mentions = tuple(replace(m, entity=to[m.entity]) for m in reading.mentions)
-            renumbered.append(replace(reading, mentions=mentions, entities=tuple(slots)))
-        required: dict[tuple[Any, ...], list[str]] = defaultdict(list)
-        optional = set()
-        for r in gold["relations"]:
-            key = key_of(r["p"], index[r["s"]], index[r["o"]], self.symmetric)
-            if r.get("optional"):
-                optional.add(key)
-            else:
-                required[key].append(squeeze(r["evidence"]))
-        soft = {n for n, e in enumerate(gold["entities"]) if e.get("optional")}
-        fold = (
-            int(re.sub(r"\D", "", gold["doc"])[:3]) // 100
-            if gold["doc"].startswith("a")
-            else sum(map(ord, gold["doc"]))
-        )
-        return Document(gold["doc"], fold % FOLDS, renumbered, types, required, optional, soft)
 
     # -- rows -----------------------------------------------------------------------------------------------------
 
@@ -196,18 +114,19 @@ class Fitter:
             return key, 1, OPTIONAL
         if a in document.soft or b in document.soft:
             return key, 0, 0.0
-        if a >= 1000 or b >= 1000:
+        if a >= UNANNOTATED or b >= UNANNOTATED:
             return key, 0, UNKNOWN
         if candidate.predicate == "locatedIn" and document.types[a] in PLACES and document.types[b] in PLACES:
             return key, 0, 0.3
         return key, 0, 1.0
 
-    def role_rows(self, documents: Sequence[Document]) -> list[Row]:
+    def role_rows(self, documents: Sequence[Document], links: Sequence[Links]) -> list[Row]:
         rows = []
         for number, document in enumerate(documents):
+            unknown = Roles({}, links[number])
             for reading in document.readings:
                 for scene in set_scenes(reading, self.frames):
-                    for candidate in sentence_candidates(scene, NO_ROLES, ROLE_PREDICATE):
+                    for candidate in sentence_candidates(scene, unknown, only=ROLE_PREDICATE):
                         rows.append(Row(number, candidate, *self.label(document, candidate, scene.sentence.text)))
         return rows
 
@@ -227,11 +146,16 @@ class Fitter:
 
     # -- fitting --------------------------------------------------------------------------------------------------
 
-    def fit(self, train: list[Document], measure: dict[str, list[Document]]) -> None:
-        rows = self.role_rows(train)
+    def fit(
+        self, train: list[Document], numbers: Sequence[ObservationModel], measure: dict[str, list[Document]]
+    ) -> None:
+        """``numbers`` holds for each fold a model of observations that never saw it."""
+        kinds = self.frames.qualifiers.links
+        links = [links_of(d, numbers[d.fold], kinds) for d in train]
+        rows = self.role_rows(train, links)
         logits = cross_fit(rows, [d.fold for d in train])
         self.roles = linear([r for r in rows if r.weight > 0])
-        train_roles = roles_per_document(rows, logits, len(train))
+        train_roles = roles_per_document(rows, logits, links)
         parts = self.all_rows(train, train_roles)
         flat = [r for part in parts for r in part]
         scores = np.zeros(len(flat))
@@ -244,10 +168,14 @@ class Fitter:
             print(
                 f"{predicate}: {len(some)} candidates, {len(self.linear[predicate].weights)} weights", file=sys.stderr
             )
+        pooled = linear(
+            [r for r in flat if r.weight > 0 and r.candidate.local and r.candidate.predicate not in STRUCTURAL], GENERIC
+        )
+        self.generic = Linear(pooled.bias, {**pooled.weights, "T:denied": DENIED})
         tables, at = [], 0
         for part in parts:
             tables.append(
-                self.table(part, scores[at : at + len(part)], train_roles[part[0].document] if part else NO_ROLES)
+                self.table(part, scores[at : at + len(part)], train_roles[part[0].document] if part else Roles({}))
             )
             at += len(part)
         x, y, w, documents, keys = stack(tables, parts)
@@ -264,8 +192,9 @@ class Fitter:
             print(f"{name}:", self.report(self.predict(some_documents), some_documents))
 
     def predict(self, documents: list[Document]) -> dict[tuple[int, Any], float]:
-        rows = self.role_rows(documents)
-        roles = roles_per_document(rows, [self.roles.logit(r.candidate.features) for r in rows], len(documents))
+        links = [links_of(d, None, self.frames.qualifiers.links) for d in documents]
+        rows = self.role_rows(documents, links)
+        roles = roles_per_document(rows, [self.roles.logit(r.candidate.features) for r in rows], links)
         parts = self.all_rows(documents, roles)
         found: dict[tuple[int, Any], float] = {}
         for part in parts:
@@ -308,7 +237,7 @@ class Fitter:
             document = documents[number]
             if key in document.required or key in document.optional or any(e in document.soft for e in ends_of(key)):
                 continue
-            if key[0] == "locatedIn" and all(e < 1000 and document.types[e] in PLACES for e in ends_of(key)):
+            if key[0] == "locatedIn" and all(e < UNANNOTATED and document.types[e] in PLACES for e in ends_of(key)):
                 continue
             counts[key[0]][1] += 1
         return counts
@@ -329,6 +258,7 @@ class Fitter:
             "thresholds": self.thresholds,
             "roles": plain(self.roles),
             "linear": {p: plain(part) for p, part in self.linear.items()},
+            "generic": plain(self.generic),
         }
         (folder / "relations.json").write_text(json.dumps(table, ensure_ascii=False, indent=0) + "\n", "utf-8")
         t = self.trees
@@ -336,24 +266,6 @@ class Fitter:
             folder / "relations.npz", feature=t.feature, threshold=t.threshold, left=t.left, right=t.right, value=t.value,
             depth=t.depth,
         )  # fmt: skip
-
-
-def match(gold: Sequence[dict[str, Any]], entities: Sequence[Entity]) -> dict[int, int]:
-    """Which entity of the pipeline is which of the gold: by canonical name first, then by any shared form."""
-    by_label: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for number, entity in enumerate(entities):
-        for label in (entity.name, *entity.aliases):
-            by_label[squeeze(label)].append((int(label != entity.name), number))
-    pairs: dict[int, int] = {}
-    for level in ("name", "alias"):
-        for index, entry in enumerate(gold):
-            if index in pairs.values():
-                continue
-            forms = [entry["name"]] if level == "name" else entry.get("aliases", [])
-            found = {c for form in forms for c in by_label.get(squeeze(form), []) if c[1] not in pairs}
-            if found:
-                pairs[min(found, key=lambda c: (entities[c[1]].type != entry["type"], c))[1]] = index
-    return pairs
 
 
 def matrix(rows: Sequence[Row], vocabulary: dict[str, int]) -> csr_matrix:
@@ -365,11 +277,15 @@ def matrix(rows: Sequence[Row], vocabulary: dict[str, int]) -> csr_matrix:
     return csr_matrix((data, np.array(indices, dtype=np.int32), np.array(pointers)), (len(rows), len(vocabulary)))
 
 
-def linear(rows: Sequence[Row]) -> Linear:
+def linear(rows: Sequence[Row], beginnings: tuple[str, ...] = ("",)) -> Linear:
+    """Weights of the features that begin so."""
     counts: Counter[str] = Counter()
     for row in rows:
         counts.update(set(row.candidate.features))
-    vocabulary = {f: n for n, f in enumerate(sorted(f for f, c in counts.items() if c >= LEAST_COUNT))}
+    vocabulary = {
+        f: n
+        for n, f in enumerate(sorted(f for f, c in counts.items() if c >= LEAST_COUNT and f.startswith(beginnings)))
+    }
     model = LogisticRegression(C=0.5, max_iter=40, solver="liblinear", tol=1e-3, random_state=0)
     model.fit(matrix(rows, vocabulary), [r.label for r in rows], sample_weight=[r.weight for r in rows])
     weights = {f: float(model.coef_[0][n]) for f, n in vocabulary.items() if abs(model.coef_[0][n]) >= SMALLEST_WEIGHT}
@@ -386,13 +302,13 @@ def cross_fit(rows: Sequence[Row], folds: Sequence[int]) -> np.ndarray[Any, np.d
     return scores
 
 
-def roles_per_document(rows: Sequence[Row], logits: Iterable[float], documents: int) -> list[Roles]:
-    pairs: list[dict[tuple[int, int], float]] = [{} for _ in range(documents)]
+def roles_per_document(rows: Sequence[Row], logits: Iterable[float], links: Sequence[Links]) -> list[Roles]:
+    pairs: list[dict[tuple[int, int], float]] = [{} for _ in links]
     for row, logit in zip(rows, logits, strict=True):
         key = (row.candidate.subject.entity, row.candidate.object.entity)
         found = pairs[row.document]
         found[key] = max(found.get(key, 0.0), float(1 / (1 + np.exp(-logit))))
-    return [Roles(p) for p in pairs]
+    return [Roles(p, document_links) for p, document_links in zip(pairs, links, strict=True)]
 
 
 def stack(tables: list[PairTable], parts: list[list[Row]]) -> tuple[Any, Any, Any, list[int], list[Any]]:

@@ -26,6 +26,18 @@ if TYPE_CHECKING:
 @click.option("--published", metavar="DATE", help="Publication date (2023-10-21) of articles that give none.")
 @click.option("--encoding", metavar="NAME", help="Encoding of the text files; detected if not given.")
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="spaCy config of another pipeline.")
+@click.option(
+    "--gazetteer",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="CSV of your own names: name,type[,aliases][,code][,iri].",
+)
+@click.option(
+    "--ontology",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Terms and lexicon in place of the package's own.",
+)
 @click.option("--min-confidence", type=float, metavar="C", help="Leave out claims below this confidence, 0 to 1.")
 @click.option(
     "--settings",
@@ -44,6 +56,7 @@ def build(paths: tuple[str, ...], out: Path, settings_file: Path | None, **flags
     Example:
       kg build articles/ -o graph/
       find archive -name '*.txt' | kg build - -o graph/ --workers 4
+      kg build articles/ -o graph/ --gazetteer names.csv
     """
     # Loading makes objects that stay, which the collector would look through again and again: one article took 3.41 s of the
     # processor at Python's own threshold of 700, 3.16 s at this one, 3.07 s without a collector.

@@ -1,7 +1,7 @@
 """kg_arbiter: settles what the finders propose into mentions that may nest but never cross.
 
 In: the span groups "divisions", "names", "tagger" and ``doc.ents`` (a user's own ner), with ``<finder>_scores`` in
-``doc.user_data``. Out: ``doc.spans["mentions"]`` with label, division code in ``kb_id_`` and the finder in ``id_``;
+``doc.user_data``, and "known", the user's own names, which stand as they are. Out: ``doc.spans["mentions"]`` with label, division code in ``kb_id_`` and the finder in ``id_``;
 ``doc.user_data["mention_scores"]``: (start, end) → probability. The rules, in order:
 
 1. Each type proposed for a span gets a first probability from the finders and the spelling, then a final one that also
@@ -92,7 +92,10 @@ class Arbiter:
 
     def __call__(self, doc: Doc) -> Doc:
         evidence = gather(doc, self.lexicon, self.rules)
-        kept = without_twins(without_crossings(self.judge(evidence)))
+        known = [Judged(s.start, s.end, s.label_, CERTAIN, s.kb_id_, "known") for s in doc.spans.get("known", ())]
+        given = {(j.start, j.end) for j in known}
+        judged = [j for j in self.judge(evidence) if (j.start, j.end) not in given]
+        kept = without_twins(without_crossings([*known, *judged]))
         doc.spans["mentions"] = [Span(doc, j.start, j.end, label=j.type, kb_id=j.code, span_id=j.finder) for j in kept]
         doc.user_data["mention_scores"] = {(j.start, j.end): j.chance for j in kept}
         return doc

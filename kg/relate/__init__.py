@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from kg.records import Claims, Reading
+from kg.relate.context import Links
 from kg.relate.frames import Frames, load_frames
 from kg.relate.observations import merge, read_numbers
 from kg.relate.pairs import LEAST_LOGIT, tabulate
@@ -30,15 +31,13 @@ def load_package_frames() -> Frames:
 def relate(reading: Reading, *, min_confidence: float = 0.0) -> Claims:
     """What one article states. Statements and observations less certain than ``min_confidence`` are left out."""
     frames, model = load_package_frames(), load_relation_model()
-    scenes = set_scenes(reading, frames)
-    roles = read_roles(scenes, lambda candidate: model.roles.logit(candidate.features))
+    scenes, numbers = set_scenes(reading, frames), read_numbers(reading)
+    links = Links((n.observation for n in numbers), frames.qualifiers.links)
+    roles = read_roles(scenes, lambda candidate: model.roles.logit(candidate.features), links)
     read, logits = weigh_candidates(scenes, reading, roles, model.logit, LEAST_LOGIT)
     symmetric = frozenset(frame.predicate for frame in frames.frames if frame.symmetric)
     table = tabulate(read.candidates, logits, roles, model.predicates, symmetric)
-    numbers = read_numbers(reading)
-    statements = state(
-        reading, read, table, logits, list(model.trees.likelihoods(table.rows)), model.thresholds, frames, numbers
-    )
+    statements = state(reading, read, table, logits, model.likelihoods(table), model.thresholds, frames, numbers)
     return Claims(
         reading,
         tuple(s for s in statements if s.confidence >= min_confidence),

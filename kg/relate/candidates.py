@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from kg.records import Mention
 from kg.relate.context import Roles
+from kg.relate.focus import FOCUS_NUMBERS, NO_FOCUS, Focus
 from kg.relate.frames import Frame, TriggerHit
 from kg.relate.scene import RANK, Around, Read, Scene, Shared
 from kg.relate.sentences import Sentence, Slot
@@ -28,9 +29,10 @@ TRIGGER_NUMBERS = (
     "T.S.crossed", "T.O.crossed", "T.S.rivals", "T.O.rivals", "T.S.next", "T.O.next", "T.of", "S.by", "S.with", "O.toward",
     "O.in", "under", "T.denied", "T.planned", "T.count",
 )  # fmt: skip
-LOCAL = len(PAIR_NUMBERS) + len(TRIGGER_NUMBERS)
+LOCAL = len(PAIR_NUMBERS) + len(TRIGGER_NUMBERS) + len(FOCUS_NUMBERS)
 PLANNED = "T:planned"
-"""The feature of a trigger after a word of planning, which a statement's modality goes by."""
+DENIED = "T:denied"
+"""The features of a trigger after a word of planning or denial, which a statement's modality goes by."""
 FAINT = (0.0,) * LOCAL
 NO_TRIGGER = (1.0, *(0.0,) * 4, 99.0, 99.0, 9.0, 9.0, 9.0, 9.0, 9.0, 9.0, *(0.0,) * 11)
 
@@ -38,7 +40,7 @@ NO_TRIGGER = (1.0, *(0.0,) * 4, 99.0, 99.0, 9.0, 9.0, 9.0, 9.0, 9.0, 9.0, *(0.0,
 class Candidate(NamedTuple):
     """A predicate that could hold between two mentions. ``span`` is the clean range that was read for it.
 
-    ``numbers`` are in the order of PAIR_NUMBERS, then TRIGGER_NUMBERS.
+    ``numbers`` are in the order of PAIR_NUMBERS, then TRIGGER_NUMBERS, then FOCUS_NUMBERS.
     """
 
     predicate: str
@@ -57,7 +59,7 @@ class Candidate(NamedTuple):
 
     def weighed(self) -> Candidate:
         """The same without the features that nothing asks for once they are weighed."""
-        features = (PLANNED,) if PLANNED in self.features else ()
+        features = tuple(mark for mark in (PLANNED, DENIED) if mark in self.features)
         return Candidate(self.predicate, self.subject, self.object, features, self.numbers, self.span, self.family)
 
     def faint(self) -> Candidate:
@@ -66,7 +68,9 @@ class Candidate(NamedTuple):
         return Candidate(self.predicate, self.subject, self.object, (), numbers, self.span, self.family)
 
 
-def sentence_candidates(scene: Scene, roles: Roles, only: str | None = None) -> Iterator[Candidate]:
+def sentence_candidates(
+    scene: Scene, roles: Roles, focus: Focus = NO_FOCUS, only: str | None = None
+) -> Iterator[Candidate]:
     """All candidates of one sentence (of one predicate if ``only`` names it), in a fixed order.
 
     What does not depend on the roles is kept in the scene, so that a second reading of it is cheap.
@@ -87,11 +91,15 @@ def sentence_candidates(scene: Scene, roles: Roles, only: str | None = None) -> 
             if not possible or _mispaired(scene.sentence, left, right):
                 continue
             shared, base = _seen_of_pair(scene, i, j)
-            shared += roles.features(subject.entity, object.entity)
+            ends = subject.entity, object.entity
+            shared += roles.features(*ends) + focus.features(*ends)
+            standing = focus.numbers(*ends)
             family = (scene.sentence.number, _family(scene.around[i]), _family(scene.around[j]))
             for frame in possible:
                 features, numbers, span = _seen_of_triggers(scene, i, j, frame)
-                yield Candidate(frame.predicate, subject, object, shared + features, base + numbers, span, family)
+                yield Candidate(
+                    frame.predicate, subject, object, shared + features, base + numbers + standing, span, family
+                )
 
 
 def _seen_of_pair(scene: Scene, i: int, j: int) -> Shared:
@@ -169,6 +177,10 @@ def _pair(scene: Scene, s: Around, o: Around) -> Shared:
         if s.slot.outer != o.slot.outer and s.slot.group != o.slot.group:
             apart = text[s.end : o.begin] if where == "S.O" else text[o.end : s.begin]
             features.append(f"lists={where}|{apart if len(apart) <= 4 else apart[:1] + '…' + apart[-1:]}|{groups}")
+            if where == "S.O" and s.group_size > 1 and scene.frames.words.listed.fullmatch(apart):
+                features += [f"listed={groups}", f"listed={groups}|{o.after}"]
+        if s.group != "place" and o.group == "place" and scene.context.named_after(a.entity, b.entity):
+            features.append(f"named after={a.type}|{b.type}")
         words = text[gap[0] : gap[1]]
         if len(words) <= 5:
             features.append(f"text={where}|{words}|{groups}")
@@ -256,7 +268,7 @@ def _construction(
         f"T:rivals={hit.word}|{min(s_rivals, 1)}|{min(o_rivals, 1)}|{place}",
     ]  # fmt: skip
     if denied:
-        features.append("T:denied")
+        features.append(DENIED)
     if planned:
         features.append(PLANNED)
     numbers = (

@@ -2,21 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
+
+from kg.records import Observation, Reading
+
+
+class Links:
+    """What the numbers of an article say of two entities: that one gave the other money, people, projects.
+
+    ``pairs[e, f]`` holds for each kind of indicator (in the lexicon's order) the confidence of the surest observation whose
+    giver is e and whose receiver is f.
+    """
+
+    __slots__ = ("kinds", "pairs")
+
+    def __init__(self, observations: Iterable[Observation], kinds: Mapping[str, frozenset[str]]):
+        self.kinds = tuple(kinds)
+        self.pairs: dict[tuple[int, int], list[float]] = {}
+        for observation in observations:
+            columns = [n for n, kind in enumerate(kinds) if observation.indicator in kinds[kind]]
+            for pair in product(observation.providers, observation.recipients):
+                row = self.pairs.setdefault(pair, [0.0] * len(self.kinds))
+                for column in columns:
+                    row[column] = max(row[column], observation.confidence)
+
+    def features(self, s: int, o: int) -> Iterator[str]:
+        """The kinds of numbers that join two entities, in either direction."""
+        for sign, pair in (("", (s, o)), ("back ", (o, s))):
+            for kind, confidence in zip(self.kinds, self.pairs.get(pair, ()), strict=False):
+                if confidence > 0:
+                    yield f"link={sign}{kind}|{_level(confidence)}"
+
+    def numbers(self, s: int, o: int) -> tuple[float, ...]:
+        """The confidence of each kind, then that of the surest number that goes the other way."""
+        return (*self.pairs.get((s, o), [0.0] * len(self.kinds)), max(self.pairs.get((o, s), (0.0,))))
+
+
+NO_LINKS = Links((), {})
 
 
 class Roles:
     """Who gives and who receives in an article: the two roles that most of its sentences leave unsaid.
 
     ``gives[e]`` and ``gets[e]`` are the likelihoods (0 to 1) that entity e supports someone and is supported;
-    ``pairs[e, f]`` that e supports f.
+    ``pairs[e, f]`` that e supports f. ``links`` are the numbers that the article says e gave f.
     """
 
-    __slots__ = ("_features", "gets", "gives", "pairs")
+    __slots__ = ("_features", "gets", "gives", "links", "pairs")
 
-    def __init__(self, pairs: Mapping[tuple[int, int], float]):
+    def __init__(self, pairs: Mapping[tuple[int, int], float], links: Links | None = None):
         self.pairs = dict(pairs)
+        self.links = links or NO_LINKS
         self.gives: dict[int, float] = {}
         self.gets: dict[int, float] = {}
         for (giver, getter), likelihood in pairs.items():
@@ -28,19 +66,24 @@ class Roles:
         """What the roles say about a pair of entities, as features."""
         found = self._features.get((s, o))
         if found is None:
-            a, b, c, d, pair, back = (_level(x) for x in self.numbers(s, o))
+            a, b, c, d, pair, back = (_level(x) for x in self.likelihoods(s, o))
             found = (
                 f"role={a}{b}>{c}{d}",
                 f"role:S={a}{b}",
                 f"role:O={c}{d}",
                 f"role:pair={pair}",
                 f"role:back={back}",
+                *self.links.features(s, o),
             )
             self._features[s, o] = found
         return found
 
     def numbers(self, s: int, o: int) -> tuple[float, ...]:
-        """Six likelihoods: subject gives, gets; object gives, gets; the pair; the pair turned round."""
+        """Likelihoods: subject gives, gets; object gives, gets; the pair; the pair turned round; then the links."""
+        return (*self.likelihoods(s, o), *self.links.numbers(s, o))
+
+    def likelihoods(self, s: int, o: int) -> tuple[float, ...]:
+        """The six likelihoods of ``numbers``."""
         return (
             self.gives.get(s, 0.0), self.gets.get(s, 0.0), self.gives.get(o, 0.0), self.gets.get(o, 0.0),
             self.pairs.get((s, o), 0.0), self.pairs.get((o, s), 0.0),
@@ -71,10 +114,27 @@ NO_ROLES = Roles({})
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The article around a sentence. ``codes`` gives each entity's division code, if it has one."""
+    """The article around a sentence. ``codes`` gives each entity's division code, if it has one; ``names`` its name, then
+    its other forms."""
 
     text: str
     codes: Mapping[int, str | None]
+    names: Mapping[int, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, reading: Reading) -> Context:
+        """The context of all sentences of an article."""
+        entities = reading.entities
+        return cls(
+            reading.article.text,
+            {number: entity.code for number, entity in enumerate(entities)},
+            {number: (entity.name, *entity.aliases) for number, entity in enumerate(entities)},
+        )
+
+    def named_after(self, whole: int, part: int) -> bool:
+        """Whether an entity's full name holds a form of another's (沈阳市政府, said as 市政府, and 沈阳)."""
+        name = self.names.get(whole, ("",))[0]
+        return any(len(form) > 1 and form in name and form != name for form in self.names.get(part, ()))
 
     def register(self, inner: int, outer: int) -> str:
         """Where the register puts one division in another: parent, above, apart, or unknown without both codes."""

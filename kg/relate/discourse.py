@@ -14,6 +14,7 @@ from typing import NamedTuple
 from kg.records import Mention
 from kg.relate.candidates import PLANNED, Candidate
 from kg.relate.context import Roles
+from kg.relate.focus import FOCUS_NUMBERS, Focus
 from kg.relate.frames import Frame, TriggerHit
 from kg.relate.scene import Around, Scene, group_of
 from kg.relate.sentences import Sentence
@@ -23,7 +24,7 @@ TOPIC_REACH = 2
 HOW = ("topic1", "topic2", "heading", "giver", "receiver")
 BORROW_NUMBERS = (
     "B.S", "B.O", "B.how", "B.rank", "B.rivals", "B.before", "B.same", "B.nested", "B.first", "B.clauses", "B.trigger.first",
-    "B.gap", "B.next", "B.strength", "B.places", "B.here.reference", "B.other.reference", "B.planned",
+    "B.gap", "B.next", "B.strength", "B.places", "B.here.reference", "B.other.reference", "B.planned", *FOCUS_NUMBERS,
 )  # fmt: skip
 
 
@@ -38,7 +39,7 @@ class Borrowed:
 
 
 def borrowed_mentions(
-    sentences: Sequence[Sentence], number: int, roles: Roles, first: Mapping[int, Mention]
+    sentences: Sequence[Sentence], number: int, roles: Roles, focus: Focus, first: Mapping[int, Mention]
 ) -> list[Borrowed]:
     """What sentence ``number`` could be about without saying so, nearest first; one per entity and way."""
     here = sentences[number]
@@ -68,14 +69,20 @@ def borrowed_mentions(
         headed = [s for n, s in enumerate(sentences[here.heading].slots) if s.outer == n and not s.chained]
         for rank, slot in enumerate(headed[:3]):
             take(slot.mention, "heading", rank, str(rank))
-    for how, entities in (("giver", roles.givers()), ("receiver", roles.getters())):
+    for how, now, entities in (
+        ("giver", focus.givers, roles.givers()),
+        ("receiver", focus.getters, roles.getters()),
+    ):
+        for rank, entity in enumerate(now):
+            if entity in first:
+                take(first[entity], how, rank, "now")
         for rank, entity in enumerate(entities[:3]):
             if entity in first:
                 take(first[entity], how, rank, str(rank))
     return found
 
 
-def discourse_candidates(scene: Scene, borrowed: Sequence[Borrowed], roles: Roles) -> Iterator[Candidate]:
+def discourse_candidates(scene: Scene, borrowed: Sequence[Borrowed], roles: Roles, focus: Focus) -> Iterator[Candidate]:
     """Candidates with one argument here and one borrowed; a sentence without a trigger borrows nothing."""
     if not borrowed or not scene.hits:
         return
@@ -97,8 +104,10 @@ def discourse_candidates(scene: Scene, borrowed: Sequence[Borrowed], roles: Role
                             nearest[predicate] = _nearest(scene.hits[predicate], here)
                         side = sides[predicate, forward] = _side(scene, here, forward, nearest[predicate], frame)
                     features, numbers = _features(side, other, here)
-                    given = roles.features(subject.entity, object.entity)
-                    yield Candidate(predicate, subject, object, (*features, *side.features, *given), numbers, side.span)
+                    ends = subject.entity, object.entity
+                    seen = (*features, *side.features, *roles.features(*ends), *focus.features(*ends))
+                    numbers += focus.numbers(*ends)
+                    yield Candidate(predicate, subject, object, seen, numbers, side.span)
 
 
 def _nearest(hits: Sequence[TriggerHit], here: Around) -> TriggerHit:

@@ -50,6 +50,7 @@ class Words:
     denials: re.Pattern[str]
     plans: re.Pattern[str]
     parts: re.Pattern[str]
+    listed: re.Pattern[str]
     agents: frozenset[str]
     companions: frozenset[str]
     targets: frozenset[str]
@@ -58,11 +59,12 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Qualifiers:
     """Which amounts and dates attach: indicators whose money may be a predicate's amount, predicates whose sums may
-    stand in other sentences, currencies, predicates that
+    stand in other sentences, kinds of indicators that join giver and receiver, currencies, predicates that
     take no date, predicates by which a division lies in another, and the likelihood from which a predicate that was never fitted is stated."""
 
     amounts: Mapping[str, frozenset[str]]
     elsewhere: frozenset[str]
+    links: Mapping[str, frozenset[str]]
     currencies: frozenset[str]
     timeless: frozenset[str]
     within: frozenset[str]
@@ -172,12 +174,14 @@ def _structure(path: Path) -> tuple[Words, Qualifiers, Bounds]:
             re.compile(alternatives["denials"]),
             re.compile(alternatives["plans"]),
             re.compile(alternatives["parts"]),
+            re.compile(table["listed"]),
             *(frozenset(table[key]) for key in ("agents", "companions", "targets")),
         )
         part = table["qualifiers"]
         qualifiers = Qualifiers(
             {predicate: frozenset(indicators) for predicate, indicators in part["amounts"].items()},
             frozenset(part["elsewhere"]),
+            {kind: frozenset(indicators) for kind, indicators in part["links"].items()},
             frozenset(part["currencies"]),
             frozenset(part["timeless"]),
             frozenset(part["within"]),

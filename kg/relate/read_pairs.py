@@ -12,8 +12,9 @@ from math import exp
 
 from kg.records import Mention, Reading
 from kg.relate.candidates import Candidate, sentence_candidates
-from kg.relate.context import NO_ROLES, Context, Roles
+from kg.relate.context import Context, Links, Roles
 from kg.relate.discourse import borrowed_mentions, discourse_candidates
+from kg.relate.focus import follow
 from kg.relate.frames import Frames
 from kg.relate.scene import Scene
 from kg.relate.sentences import Sentence, split_sentences
@@ -32,7 +33,7 @@ class Candidates:
 
 def set_scenes(reading: Reading, frames: Frames) -> list[Scene]:
     """The article's sentences, prepared for reading."""
-    context = Context(reading.article.text, {number: entity.code for number, entity in enumerate(reading.entities)})
+    context = Context.of(reading)
     bounds, pairs = frames.bounds, 0
     scenes = []
     for sentence in split_sentences(reading):
@@ -43,16 +44,17 @@ def set_scenes(reading: Reading, frames: Frames) -> list[Scene]:
     return scenes
 
 
-def read_roles(scenes: Sequence[Scene], weigh: Callable[[Candidate], float]) -> Roles:
+def read_roles(scenes: Sequence[Scene], weigh: Callable[[Candidate], float], links: Links) -> Roles:
     """Who gives and who receives, from the support candidates within single sentences, each weighed as a logit."""
+    unknown = Roles({}, links)
     pairs: dict[tuple[int, int], float] = {}
     for scene in scenes:
-        for candidate in sentence_candidates(scene, NO_ROLES, ROLE_PREDICATE):
+        for candidate in sentence_candidates(scene, unknown, only=ROLE_PREDICATE):
             key = (candidate.subject.entity, candidate.object.entity)
             pairs[key] = max(pairs.get(key, 0.0), 1 / (1 + exp(-weigh(candidate))))
         if scene.crowded:
             scene.forget()
-    return Roles(pairs)
+    return Roles(pairs, links)
 
 
 def read_candidates(scenes: Sequence[Scene], reading: Reading, roles: Roles) -> Candidates:
@@ -83,8 +85,10 @@ def _every(scenes: Sequence[Scene], reading: Reading, roles: Roles) -> Iterator[
     for mention in reading.mentions:
         first.setdefault(mention.entity, mention)
     sentences = [scene.sentence for scene in scenes]
-    for number, scene in enumerate(scenes):
-        borrowed = borrowed_mentions(sentences, number, roles, first)
-        for candidate in chain(sentence_candidates(scene, roles), discourse_candidates(scene, borrowed, roles)):
+    for number, (scene, focus) in enumerate(zip(scenes, follow(sentences, roles), strict=True)):
+        borrowed = borrowed_mentions(sentences, number, roles, focus, first)
+        for candidate in chain(
+            sentence_candidates(scene, roles, focus), discourse_candidates(scene, borrowed, roles, focus)
+        ):
             yield number, candidate
         scene.forget()

@@ -41,7 +41,8 @@ class Toward(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """What stands around a trigger: the two characters after it, the last before; 的 after it, 下 near; denied, planned."""
+    """What stands around a trigger: the two characters after it, the last before; 的 after it, 下 at the end of its
+    clause; denied, planned."""
 
     following: str
     lead: str
@@ -174,7 +175,7 @@ class Scene:
                 following,
                 lead[-1:],
                 following[:1] == "的" or following == "了的",
-                "下" in text[hit.end : hit.end + 4],
+                text.endswith("下", hit.end, self.sentence.clauses[hit.clause][1]),
                 words.denials.search(lead) is not None,
                 words.plans.search(lead) is not None,
             )

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from kg.records import Mention, Reading, Statement, When
 from kg.relate.amounts import Amounts
-from kg.relate.candidates import PAIR_NUMBERS, PLANNED, Candidate
+from kg.relate.candidates import DENIED, PAIR_NUMBERS, PLANNED, Candidate
 from kg.relate.context import Context
 from kg.relate.frames import Frames
 from kg.relate.observations import Read
@@ -37,11 +37,13 @@ def state(
 ) -> list[Statement]:
     """The statements of an article: one per pair that reaches its predicate's threshold."""
     found = []
-    context = Context(reading.article.text, {number: entity.code for number, entity in enumerate(reading.entities)})
+    context = Context.of(reading)
     amounts = Amounts(reading, numbers, frames)
     for key, readings, likelihood in zip(table.keys, table.readings, likely, strict=True):
         predicate, subject, object = key
         if likelihood < thresholds.get(predicate, frames.qualifiers.threshold):
+            continue
+        if _denied(reading, read.candidates[readings[0]], read.sentences[read.sentence_of[readings[0]]], frames):
             continue
         if predicate in frames.qualifiers.within and context.register(subject, object) == "apart":
             continue  # the register knows better: no text makes a city of one province part of another
@@ -124,6 +126,14 @@ def _post(reading: Reading, candidate: Candidate) -> str | None:
         return None
     post = reading.article.text[body.end : person.start].strip("的“” ")
     return post if post and not any(sign in post for sign in "，。；：、\n") else None
+
+
+def _denied(reading: Reading, candidate: Candidate, sentence: Sentence, frames: Frames) -> bool:
+    """Whether the clause says that the relation does not hold: the trigger stands behind a word of denial."""
+    if DENIED not in candidate.features:
+        return False
+    start = sentence.clauses[sentence.clause_at(candidate.span[0])][0]
+    return frames.words.denials.search(reading.article.text, start, candidate.span[1]) is not None
 
 
 def _planned(reading: Reading, candidate: Candidate, sentence: Sentence, frames: Frames) -> bool:

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from kg.errors import DataError
 from kg.relate.candidates import Candidate
+from kg.relate.pairs import PairTable
 from kg.resources import data_path
 
 LEAF = -1
@@ -131,7 +132,8 @@ def _lay_out(trees: Trees) -> _Plan:
 
 @dataclass(frozen=True, slots=True)
 class RelationModel:
-    """All fitted numbers. ``roles`` weighs support within single sentences; ``linear`` every predicate; ``trees`` pairs.
+    """All fitted numbers. ``roles`` weighs support within single sentences; ``linear`` every predicate; ``trees`` pairs;
+    ``generic`` predicates that the fitting never saw, by how arguments and trigger stand, whatever the words.
 
     ``thresholds`` are the likelihoods from which on a pair is stated, ``predicates`` the order of columns in pair rows.
     """
@@ -139,13 +141,21 @@ class RelationModel:
     predicates: tuple[str, ...]
     roles: Linear
     linear: Mapping[str, Linear]
+    generic: Linear
     trees: Trees
     thresholds: Mapping[str, float]
 
     def logit(self, candidate: Candidate) -> float:
-        """What the features of a candidate weigh together. A predicate that was never fitted weighs nothing: 0."""
-        part = self.linear.get(candidate.predicate)
-        return part.logit(candidate.features) if part is not None else 0.0
+        """What the features of a candidate weigh together."""
+        return self.linear.get(candidate.predicate, self.generic).logit(candidate.features)
+
+    def likelihoods(self, table: PairTable) -> list[float]:
+        """The likelihood of each pair of a table: by the trees, or by its best candidate alone where no tree knows its
+        predicate."""
+        likely = self.trees.likelihoods(table.rows)
+        known = [key[0] in self.linear for key in table.keys]
+        alone = 1.0 / (1.0 + np.exp(-table.rows[:, 0].astype(np.float64))) if len(table.keys) else likely
+        return [float(a if fitted else b) for a, b, fitted in zip(likely, alone, known, strict=True)]
 
 
 @cache
@@ -162,6 +172,7 @@ def load_relation_model(numbers: Path | None = None) -> RelationModel:
             predicates=tuple(table["predicates"]),
             roles=_linear(table["roles"]),
             linear={predicate: _linear(part) for predicate, part in table["linear"].items()},
+            generic=_linear(table["generic"]),
             trees=Trees(
                 feature=arrays["feature"],
                 threshold=arrays["threshold"],

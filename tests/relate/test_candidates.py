@@ -6,17 +6,18 @@ from kg.records import Reading
 from kg.relate import load_package_frames
 from kg.relate.candidates import PAIR_NUMBERS, TRIGGER_NUMBERS, Candidate, sentence_candidates
 from kg.relate.context import NO_ROLES, Context
+from kg.relate.focus import FOCUS_NUMBERS
 from kg.relate.read_pairs import set_scenes
 from kg.relate.scene import Scene
 from kg.relate.sentences import split_sentences
 from tests.relate.made import nested, reading
 
-NUMBERS = (*PAIR_NUMBERS, *TRIGGER_NUMBERS)
+NUMBERS = (*PAIR_NUMBERS, *TRIGGER_NUMBERS, *FOCUS_NUMBERS)
 
 
 def candidates(made: Reading, predicate: str) -> dict[tuple[str, str], Candidate]:
     """The candidates of a predicate by the names of subject and object."""
-    context = Context(made.article.text, {n: e.code for n, e in enumerate(made.entities)})
+    context = Context.of(made)
     found = [
         c
         for s in split_sentences(made)
@@ -119,10 +120,30 @@ def test_numbers_are_as_many_as_their_names():
 
 
 def test_the_register_tells_a_parent_from_a_neighbour():
-    context = Context("", {0: "500233", 1: "500000", 2: "370000", 3: "370100", 4: "370102", 5: "500233101", 6: None})
+    context = Context(
+        "", {0: "500233", 1: "500000", 2: "370000", 3: "370100", 4: "370102", 5: "500233101", 6: None}, {}
+    )
     assert context.register(0, 1) == "parent"
     assert context.register(0, 2) == "apart"
     assert context.register(4, 3) == "parent"
     assert context.register(4, 2) == "above"
     assert context.register(5, 0) == "parent"
     assert context.register(6, 0) == "unknown"
+
+
+def test_the_end_of_a_clause_of_help_is_seen_behind_a_second_verb():
+    made = reading("在[甲省|Province]的援助和鼎力支持下，[乙县|County]面貌一新")
+    assert number(candidates(made, "supports")[("甲省", "乙县")], "under")
+
+
+def test_a_list_with_a_common_origin_is_seen_as_one():
+    found = candidates(reading("[甲集团|Company]、[乙药业|Company]等一批[丙省|Province]企业"), "locatedIn")
+    for name in ("甲集团", "乙药业"):
+        assert "listed=body>place|企业" in found[(name, "丙省")].features
+    alone = candidates(reading("[甲集团|Company]和[丙省|Province]企业"), "locatedIn")
+    assert not any(f.startswith("listed=") for f in alone[("甲集团", "丙省")].features)
+
+
+def test_a_name_that_is_said_in_short_still_holds_its_place():
+    made = reading("[丙市|City]派人，[市政府|Government|丙市政府]出资")
+    assert "named after=Government|City" in candidates(made, "locatedIn")[("丙市政府", "丙市")].features

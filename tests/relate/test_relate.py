@@ -66,3 +66,11 @@ def test_what_bounds_cut_is_said():
 
 def test_nothing_is_cut_from_an_ordinary_article():
     assert relate(reading("[甲省|Province]援建[乙桥|Bridge]。" * 50)).cut == ()
+
+
+def test_what_a_text_denies_is_not_stated():
+    made = coded(reading("[山东省|Province]没有援助[重庆市|Province][忠县|County]。"))
+    assert ("山东省", "supports", "忠县") not in facts(made)
+    assert ("山东省", "supports", "忠县") in facts(
+        coded(reading("[山东省|Province]援助[重庆市|Province][忠县|County]。"))
+    )
