@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+import kg.export
 from kg.errors import DataError
 from kg.export.script import joined
 
@@ -31,3 +33,43 @@ def test_a_missing_module_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.js").write_text('import { gone } from "./gone.js";\n')
     with pytest.raises(DataError, match=r"gone\.js"):
         joined(tmp_path, "a")
+
+
+MODULES = sorted((Path(kg.export.__file__).parent / "templates").glob("*.js"))
+EXPORTED = re.compile(r"^export (?:async )?(?:function\*?|const|class) (\w+)", re.MULTILINE)
+IMPORTED = re.compile(r'^import \{([^}]*)\} from "\./([\w-]+)\.js";$', re.MULTILINE)
+
+
+def exports_of(name: str) -> set[str]:
+    return set(EXPORTED.findall((MODULES[0].parent / f"{name}.js").read_text("utf-8")))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.stem))
+def test_a_module_imports_what_there_is_and_what_it_uses(path: Path) -> None:
+    text = path.read_text("utf-8")
+    for names, module in IMPORTED.findall(text):
+        wanted = {name.strip() for name in names.split(",") if name.strip()}
+        assert wanted <= exports_of(module)
+        assert {name for name in wanted if len(re.findall(rf"(?<!\w){name}(?!\w)", text)) < 2} == set()
+
+
+def test_nothing_is_exported_that_no_module_imports() -> None:
+    imported = {
+        (module, name.strip())
+        for path in MODULES
+        for names, module in IMPORTED.findall(path.read_text("utf-8"))
+        for name in names.split(",")
+    }
+    assert [
+        (path.stem, name)
+        for path in MODULES
+        for name in sorted(exports_of(path.stem))
+        if (path.stem, name) not in imported
+    ] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.stem))
+def test_no_module_makes_elements_from_text(path: Path) -> None:
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function", path.read_text("utf-8")
+    )

@@ -63,6 +63,7 @@ def visit(
     context = browser.new_context(
         viewport={"width": width, "height": height}, locale=language, has_touch=size == "phone", **options
     )
+    context.set_default_timeout(90_000)  # a machine that is busy with other tests
     seen = Visit(context.new_page(), path.as_uri() + mark)
     seen.page.on("request", lambda request: seen.requests.append(request.url))
     seen.page.on("console", lambda message: seen.complaints.append(message.text))

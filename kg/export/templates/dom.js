@@ -22,8 +22,13 @@ export function svg(tag, attributes = {}, ...inside) {
   return element;
 }
 const OUTLINES = {
-  dot: "M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13z", square: "M2 2h12v12H2z", diamond: "M8 0.5L15.5 8L8 15.5L0.5 8z", triangle: "M8 1L15.5 14.5H0.5z",
-  triangleDown: "M8 15L0.5 1.5H15.5z", hexagon: "M4 1.2h8L16 8l-4 6.8H4L0 8z", star: "M8 0l2.1 5.4L16 5.9l-4.5 3.8L13 15.5L8 12.3L3 15.5l1.5-5.8L0 5.9l5.9-.5z",
+  dot: "M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13z",
+  square: "M2 2h12v12H2z",
+  diamond: "M8 0.5L15.5 8L8 15.5L0.5 8z",
+  triangle: "M8 1L15.5 14.5H0.5z",
+  triangleDown: "M8 15L0.5 1.5H15.5z",
+  hexagon: "M4 1.2h8L16 8l-4 6.8H4L0 8z",
+  star: "M8 0l2.1 5.4L16 5.9l-4.5 3.8L13 15.5L8 12.3L3 15.5l1.5-5.8L0 5.9l5.9-.5z",
 };
 const groups = drawn.options.groups;
 export const shapeOf = (type) => (groups[type] || {}).shape || "dot";

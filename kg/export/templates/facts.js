@@ -17,16 +17,42 @@ function flat(kind, group, said, s, o, predicate) {
   const passages = said.passages || [];
   const documents = [...new Set(passages.map((number) => data.passages[number][0]))].filter((number) => number >= 0);
   const own = said.date || said.period || "";
-  const amounts = kind === "relation" ? (said.amounts || []).map(Number) : said.value === undefined ? [] : [Number(said.value)];
+  const amounts =
+    kind === "relation" ? (said.amounts || []).map(Number) : said.value === undefined ? [] : [Number(said.value)];
   const unit = kind === "relation" ? said.currency || "CNY" : said.unit || "";
   let published = "";
-  for (const number of documents) { const { date = "" } = data.documents[number]; if (date > published) published = date; }
-  return { kind, group, said, s, o, predicate, documents, own, published, when: range(own) || range(published), spoken: range(own), amounts, unit, planned: !!said.planned, sure: said.confidence ?? 1, part: !!said.part, differs: false };
+  for (const number of documents) {
+    const { date = "" } = data.documents[number];
+    if (date > published) published = date;
+  }
+  return {
+    kind,
+    group,
+    said,
+    s,
+    o,
+    predicate,
+    documents,
+    own,
+    published,
+    when: range(own) || range(published),
+    spoken: range(own),
+    amounts,
+    unit,
+    planned: !!said.planned,
+    sure: said.confidence ?? 1,
+    part: !!said.part,
+    differs: false,
+  };
 }
 export const facts = [];
-for (const group of data.relations) for (const said of group.said) facts.push(flat("relation", group, said, [group.s], [group.o], group.p));
-for (const group of data.observations) for (const said of group.said) facts.push(flat("figure", group, said, group.by, group.to, group.i));
-facts.forEach((fact, id) => { fact.id = id; });
+for (const group of data.relations)
+  for (const said of group.said) facts.push(flat("relation", group, said, [group.s], [group.o], group.p));
+for (const group of data.observations)
+  for (const said of group.said) facts.push(flat("figure", group, said, group.by, group.to, group.i));
+facts.forEach((fact, id) => {
+  fact.id = id;
+});
 
 const grouped = new Map();
 for (const fact of facts) {
@@ -36,11 +62,22 @@ for (const fact of facts) {
 export const factsOf = (group) => grouped.get(group);
 // Two figures of one thing differ where their times meet, their unit is one, and neither is planned, nor a part.
 for (const group of grouped.values()) {
-  for (let i = 0; i < group.length; i++) for (let j = i + 1; j < group.length && j < i + 60; j++) {
-    const a = group[i], b = group[j];
-    if (!a.amounts.length || !b.amounts.length || a.unit !== b.unit || a.part || b.part || a.planned !== b.planned || a.predicate === "Other") continue;
-    if (a.amounts.join() !== b.amounts.join() && meet(a.spoken, b.spoken)) a.differs = b.differs = true;
-  }
+  for (let i = 0; i < group.length; i++)
+    for (let j = i + 1; j < group.length && j < i + 60; j++) {
+      const a = group[i],
+        b = group[j];
+      if (
+        !a.amounts.length ||
+        !b.amounts.length ||
+        a.unit !== b.unit ||
+        a.part ||
+        b.part ||
+        a.planned !== b.planned ||
+        a.predicate === "Other"
+      )
+        continue;
+      if (a.amounts.join() !== b.amounts.join() && meet(a.spoken, b.spoken)) a.differs = b.differs = true;
+    }
 }
 
 export const about = new Map(); // entity → its facts
@@ -67,7 +104,10 @@ for (const edge of edgeOf) {
     edgesOf.get(id).push(edge);
   }
 }
-export const between = (a, b) => (about.get(a) || []).filter((fact) => (fact.s.includes(a) && fact.o.includes(b)) || (fact.s.includes(b) && fact.o.includes(a)));
+export const between = (a, b) =>
+  (about.get(a) || []).filter(
+    (fact) => (fact.s.includes(a) && fact.o.includes(b)) || (fact.s.includes(b) && fact.o.includes(a)),
+  );
 export const largest = (fact) => (fact.amounts.length ? Math.max(...fact.amounts) : 0);
 export const isMoney = (fact) => fact.kind === "relation" || /^[A-Z]{3}$/.test(fact.unit);
 

@@ -2,8 +2,23 @@
 import { data, entities } from "./data.js";
 
 // What two spellings of one name share: width, case, and no blanks or characters that nobody sees.
-const folded = (text) => text.normalize("NFKC").toLowerCase().replace(/[\s·'’\-\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "");
-const index = entities.map((entity) => ({ forms: [entity.name, ...(entity.aliases || []), ...(entity.english || [])].map((form) => ({ form, flat: folded(form) })), class: Object.values(data.terms[entity.type] || {}).join(" ").toLowerCase() + " " + entity.type.toLowerCase() }));
+const folded = (text) =>
+  text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\s·'’\-\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "");
+const index = entities.map((entity) => ({
+  forms: [entity.name, ...(entity.aliases || []), ...(entity.english || [])].map((form) => ({
+    form,
+    flat: folded(form),
+  })),
+  class:
+    Object.values(data.terms[entity.type] || {})
+      .join(" ")
+      .toLowerCase() +
+    " " +
+    entity.type.toLowerCase(),
+}));
 
 // Whether the letters spell the name from character `start` on, each syllable whole, by its beginning at the end of what
 // was typed, or by its initials; a character may have several readings. Gives the number of characters read, or 0.
@@ -13,8 +28,10 @@ function spelt(characters, start, letters) {
     if (!rest) return at;
     const own = at < characters.length ? readings[characters[at]] || [characters[at]] : [];
     for (const reading of own) {
-      if (rest.startsWith(reading)) { const end = full(at + 1, rest.slice(reading.length)); if (end) return end; }
-      else if (reading.startsWith(rest)) return at + 1;
+      if (rest.startsWith(reading)) {
+        const end = full(at + 1, rest.slice(reading.length));
+        if (end) return end;
+      } else if (reading.startsWith(rest)) return at + 1;
     }
     return 0;
   };
@@ -43,7 +60,8 @@ function rank({ form, flat }, wanted) {
   return /^[a-z]+$/.test(wanted) ? bySound(form, wanted) : null;
 }
 export function find(text, most = 12) {
-  const whole = folded(text), tokens = text.toLowerCase().split(/\s+/).map(folded).filter(Boolean);
+  const whole = folded(text),
+    tokens = text.toLowerCase().split(/\s+/).map(folded).filter(Boolean);
   if (!whole) return entities.slice(0, most).map((entity, id) => ({ id, form: entity.name, rank: 9 }));
   const found = [];
   index.forEach(({ forms, class: kind }, id) => {
@@ -54,8 +72,14 @@ export function find(text, most = 12) {
     }
     // Several words: each in a name by itself or by sound, or a word for the class (zhong county, Fengjie bridge).
     if (!best && tokens.length > 1) {
-      const ranks = tokens.map((token) => Math.min(...forms.map((form) => rank(form, token) ?? Infinity), token.length > 2 && kind.includes(token) ? 4 : Infinity));
-      if (ranks.every(Number.isFinite) && ranks.some((one) => one < 4.9)) best = { id, form: forms[0].form, rank: 3 + Math.max(...ranks) / 4 };
+      const ranks = tokens.map((token) =>
+        Math.min(
+          ...forms.map((form) => rank(form, token) ?? Infinity),
+          token.length > 2 && kind.includes(token) ? 4 : Infinity,
+        ),
+      );
+      if (ranks.every(Number.isFinite) && ranks.some((one) => one < 4.9))
+        best = { id, form: forms[0].form, rank: 3 + Math.max(...ranks) / 4 };
     }
     if (best) found.push(best);
   });

@@ -4,7 +4,7 @@ import { edgesOf, facts, joinedBy, narrowed, pairKey, passes } from "./facts.js"
 import { state } from "./state.js";
 
 const MOST_ADDED = 80; // neighbours that come with an entity that was not drawn
-export const added = new Set();
+const added = new Set();
 export const isPlaced = (id) => nodeOf[id].x !== undefined;
 
 const GOLDEN = Math.PI * (3 - Math.sqrt(5));
@@ -19,9 +19,11 @@ function settle(id, anchor) {
     rim = { x: 0, y: Math.max(0, ...placed.map((one) => one.y)) + 160 };
   }
   const centre = anchor === undefined ? rim : nodeOf[anchor];
-  const key = anchor === undefined ? -1 : anchor, count = (around.get(key) || 0) + 1;
+  const key = anchor === undefined ? -1 : anchor,
+    count = (around.get(key) || 0) + 1;
   around.set(key, count);
-  const reach = (anchor === undefined ? 0 : 46) + 34 * Math.sqrt(count), turn = count * GOLDEN;
+  const reach = (anchor === undefined ? 0 : 46) + 34 * Math.sqrt(count),
+    turn = count * GOLDEN;
   node.x = Math.round(centre.x + Math.cos(turn) * reach);
   node.y = Math.round(centre.y + Math.sin(turn) * reach);
 }
@@ -54,19 +56,20 @@ function within(starts, steps) {
   let edge = [...starts];
   for (let step = 0; step < steps; step++) {
     const next = [];
-    for (const id of edge) for (const line of edgesOf.get(id) || []) {
-      const other = line.from === id ? line.to : line.from;
-      if (reached.has(other) || typeHidden(other) || !isOpen(line)) continue;
-      reached.add(other);
-      next.push(other);
-    }
+    for (const id of edge)
+      for (const line of edgesOf.get(id) || []) {
+        const other = line.from === id ? line.to : line.from;
+        if (reached.has(other) || typeHidden(other) || !isOpen(line)) continue;
+        reached.add(other);
+        next.push(other);
+      }
     edge = next;
   }
   return reached;
 }
 // All shortest ways between two along open lines, at most `most`; each is a list of nodes. Being part of a division joins
 // two things only where nothing else does.
-export function paths(a, b, most = 8) {
+function paths(a, b, most = 8) {
   for (const loose of [false, true]) {
     const found = search(a, b, most, loose);
     if (found.length) return found;
@@ -78,13 +81,14 @@ function search(a, b, most, loose) {
   let edge = [a];
   while (edge.length && !before.has(b)) {
     const next = new Map();
-    for (const id of edge) for (const line of edgesOf.get(id) || []) {
-      const other = line.from === id ? line.to : line.from;
-      if (before.has(other) || (typeHidden(other) && other !== b) || !isOpen(line)) continue;
-      if (!loose && line.predicates.every((predicate) => predicate === "partOf")) continue;
-      if (!next.has(other)) next.set(other, []);
-      next.get(other).push(id);
-    }
+    for (const id of edge)
+      for (const line of edgesOf.get(id) || []) {
+        const other = line.from === id ? line.to : line.from;
+        if (before.has(other) || (typeHidden(other) && other !== b) || !isOpen(line)) continue;
+        if (!loose && line.predicates.every((predicate) => predicate === "partOf")) continue;
+        if (!next.has(other)) next.set(other, []);
+        next.get(other).push(id);
+      }
     for (const [id, from] of next) before.set(id, from);
     edge = [...next.keys()];
   }
@@ -99,14 +103,36 @@ function search(a, b, most, loose) {
 }
 
 // What is drawn now: flags by node and by line, worked out once a change.
-export const visible = { nodes: new Uint8Array(nodeOf.length), edges: new Uint8Array(edgeOf.length), near: new Set(), path: null, count: 0 };
+export const visible = {
+  nodes: new Uint8Array(nodeOf.length),
+  edges: new Uint8Array(edgeOf.length),
+  near: new Set(),
+  path: null,
+  count: 0,
+};
 export function work() {
   const { pick } = state;
   visible.path = pick && pick.path ? paths(...pick.path) : null;
-  const ends = !pick ? [] : pick.node !== undefined ? [pick.node] : pick.pair || (pick.path ? pick.path : pick.fact !== undefined && facts[pick.fact] ? [...facts[pick.fact].s, ...facts[pick.fact].o] : []);
+  const ends = !pick
+    ? []
+    : pick.node !== undefined
+      ? [pick.node]
+      : pick.pair ||
+        (pick.path
+          ? pick.path
+          : pick.fact !== undefined && facts[pick.fact]
+            ? [...facts[pick.fact].s, ...facts[pick.fact].o]
+            : []);
   for (const id of ends) bring(id);
-  if (visible.path) for (const way of visible.path) for (const id of way) if (nodeOf[id].hidden) { bring(id); added.add(id); }
-  const narrow = narrowed(), circle = state.depth && ends.length ? within(ends, state.depth) : null;
+  if (visible.path)
+    for (const way of visible.path)
+      for (const id of way)
+        if (nodeOf[id].hidden) {
+          bring(id);
+          added.add(id);
+        }
+  const narrow = narrowed(),
+    circle = state.depth && ends.length ? within(ends, state.depth) : null;
   if (circle) for (const id of circle) if (!isPlaced(id)) bring(id);
   const touched = narrow ? new Set() : null;
   if (narrow) for (const fact of facts) if (passes(fact)) for (const id of [...fact.s, ...fact.o]) touched.add(id);
@@ -117,13 +143,29 @@ export function work() {
     visible.nodes[id] = on ? 1 : 0;
     if (on) visible.count++;
   }
-  edgeOf.forEach((edge, number) => { visible.edges[number] = visible.nodes[edge.from] && visible.nodes[edge.to] && isOpen(edge) ? 1 : 0; });
+  edgeOf.forEach((edge, number) => {
+    visible.edges[number] = visible.nodes[edge.from] && visible.nodes[edge.to] && isOpen(edge) ? 1 : 0;
+  });
   visible.near = new Set(ends);
-  if (pick && pick.node !== undefined) for (const edge of edgesOf.get(pick.node) || []) if (visible.edges[edge.id]) visible.near.add(edge.from).add(edge.to);
+  if (pick && pick.node !== undefined)
+    for (const edge of edgesOf.get(pick.node) || [])
+      if (visible.edges[edge.id]) visible.near.add(edge.from).add(edge.to);
   if (visible.path) for (const way of visible.path) for (const id of way) visible.near.add(id);
   visible.lit = new Set();
   if (pick && pick.node !== undefined) for (const edge of edgesOf.get(pick.node) || []) visible.lit.add(edge.id);
-  const pairs = !pick ? [] : pick.pair ? [pick.pair] : (visible.path || []).flatMap((way) => way.slice(1).map((id, i) => [way[i], id]));
-  for (const [a, b] of pairs) for (const edge of edgesOf.get(a) || []) if (edge.from === b || edge.to === b) visible.lit.add(edge.id);
+  const pairs = !pick
+    ? []
+    : pick.pair
+      ? [pick.pair]
+      : (visible.path || []).flatMap((way) => way.slice(1).map((id, i) => [way[i], id]));
+  for (const [a, b] of pairs)
+    for (const edge of edgesOf.get(a) || []) if (edge.from === b || edge.to === b) visible.lit.add(edge.id);
 }
-export const shownFacts = () => facts.filter((fact) => passes(fact) && (!fact.s.length && !fact.o.length ? !state.depth : [...fact.s, ...fact.o].every((id) => !typeHidden(id) && (!state.depth || visible.nodes[id]))));
+export const shownFacts = () =>
+  facts.filter(
+    (fact) =>
+      passes(fact) &&
+      (!fact.s.length && !fact.o.length
+        ? !state.depth
+        : [...fact.s, ...fact.o].every((id) => !typeHidden(id) && (!state.depth || visible.nodes[id]))),
+  );

@@ -18,12 +18,26 @@ import { startTimeline } from "./timeline.js";
 import { words } from "./words.js";
 
 function showWords() {
-  const w = words(), { left } = data, first = nodeOf.filter((node) => !node.hidden).length;
+  const w = words(),
+    { left } = data,
+    first = nodeOf.filter((node) => !node.hidden).length;
   document.documentElement.lang = state.language === "zh" ? "zh-CN" : "en";
   const more = left.entities || left.facts ? w.left(left.entities, left.facts) : "";
-  at("counts").textContent = w.counts(entities.length, facts.length, data.documents.length) + more + (first < entities.length ? w.fewer(first) : "");
+  at("counts").textContent =
+    w.counts(entities.length, facts.length, data.documents.length) +
+    more +
+    (first < entities.length ? w.fewer(first) : "");
   at("counts").title = at("counts").textContent;
-  at("search").replaceChildren(picker(w.find, (id) => { if (narrow.matches) toggleLegend(false); open(id); }, "query"));
+  at("search").replaceChildren(
+    picker(
+      w.find,
+      (id) => {
+        if (narrow.matches) toggleLegend(false);
+        open(id);
+      },
+      "query",
+    ),
+  );
   for (const id of ["filter", "export", "share"]) at(id).textContent = w[id];
   at("share").title = w.shareLong;
   at("share").setAttribute("aria-label", w.shareLong);
@@ -33,24 +47,42 @@ function showWords() {
   at("theme").setAttribute("aria-label", w.theme);
   at("nothing").textContent = w.nothing;
   at("hiddenBy").textContent = w.hiddenBy;
-  for (const [id, label] of [["graph", "canvas"], ["closer", "closer"], ["farther", "farther"], ["whole", "whole"], ["legend", "legend"], ["panel", "panel"], ["tabs", "views"]]) at(id).setAttribute("aria-label", w[label]);
+  for (const [id, label] of [
+    ["graph", "canvas"],
+    ["closer", "closer"],
+    ["farther", "farther"],
+    ["whole", "whole"],
+    ["legend", "legend"],
+    ["panel", "panel"],
+    ["tabs", "views"],
+  ])
+    at(id).setAttribute("aria-label", w[label]);
   for (const id of ["closer", "farther", "whole"]) at(id).title = w[id];
   showTabs();
 }
 // An entity that was looked for is shown even where a filter hides its class; a view of facts shows its own.
 function open(id) {
-  const classes = new Set(state.filters.classes), hidden = classes.delete(entities[id].type);
-  change({ pick: { node: id }, depth: 0, follow: true, ...(hidden ? { filters: { ...state.filters, classes } } : {}), ...(state.view === "ask" ? { view: "graph" } : {}) });
+  const classes = new Set(state.filters.classes),
+    hidden = classes.delete(entities[id].type);
+  change({
+    pick: { node: id },
+    depth: 0,
+    follow: true,
+    ...(hidden ? { filters: { ...state.filters, classes } } : {}),
+    ...(state.view === "ask" ? { view: "graph" } : {}),
+  });
 }
 function showTabs() {
-  at("tabs").replaceChildren(...VIEWS.map((view) => {
-    const tab = button("tab", words()[view], () => change({ view }));
-    tab.dataset.view = view;
-    tab.setAttribute("role", "tab");
-    tab.setAttribute("aria-selected", String(state.view === view));
-    tab.tabIndex = state.view === view ? 0 : -1;
-    return tab;
-  }));
+  at("tabs").replaceChildren(
+    ...VIEWS.map((view) => {
+      const tab = button("tab", words()[view], () => change({ view }));
+      tab.dataset.view = view;
+      tab.setAttribute("role", "tab");
+      tab.setAttribute("aria-selected", String(state.view === view));
+      tab.tabIndex = state.view === view ? 0 : -1;
+      return tab;
+    }),
+  );
 }
 function showView() {
   const graph = state.view === "graph";
@@ -58,12 +90,18 @@ function showView() {
   at("hiddenBy").hidden = !graph || visible.count > 0;
   at("tip").hidden = true;
   at("view").hidden = graph;
-  for (const tab of at("tabs").children) { tab.setAttribute("aria-selected", String(tab.dataset.view === state.view)); tab.tabIndex = tab.dataset.view === state.view ? 0 : -1; }
+  for (const tab of at("tabs").children) {
+    tab.setAttribute("aria-selected", String(tab.dataset.view === state.view));
+    tab.tabIndex = tab.dataset.view === state.view ? 0 : -1;
+  }
 }
 // What a bookmark is called.
 function showTitle() {
-  const { pick } = state, ends = !pick ? [] : pick.node !== undefined ? [pick.node] : pick.pair || pick.path || [];
-  document.title = [ends.map((id) => entities[id].name.slice(0, 60)).join(" – "), "对口 Duikou"].filter(Boolean).join(" · ");
+  const { pick } = state,
+    ends = !pick ? [] : pick.node !== undefined ? [pick.node] : pick.pair || pick.path || [];
+  document.title = [ends.map((id) => entities[id].name.slice(0, 60)).join(" – "), "对口 Duikou"]
+    .filter(Boolean)
+    .join(" · ");
 }
 function showTheme() {
   if (state.theme) document.documentElement.dataset.theme = state.theme;
@@ -75,14 +113,19 @@ const isDark = () => (state.theme ? state.theme === "dark" : matchMedia("(prefer
 function listen() {
   at("language").addEventListener("click", () => change({ language: state.language === "zh" ? "en" : "zh" }));
   at("theme").addEventListener("click", () => change({ theme: isDark() ? "light" : "dark" }));
-  at("filter").addEventListener("click", () => { if (narrow.matches && state.pick) change({ pick: null, depth: 0 }); toggleLegend(at("legend").hidden); });
+  at("filter").addEventListener("click", () => {
+    if (narrow.matches && state.pick) change({ pick: null, depth: 0 });
+    toggleLegend(at("legend").hidden);
+  });
   at("counts").addEventListener("click", () => change({ pick: { documents: true } }));
   at("closer").addEventListener("click", () => theDrawing().zoom(1.4));
   at("farther").addEventListener("click", () => theDrawing().zoom(1 / 1.4));
   at("whole").addEventListener("click", () => fit(true));
   at("share").addEventListener("click", async () => {
-    try { await navigator.clipboard.writeText(location.href); }
-    catch { // a page from disk may not always use the clipboard: the browser's own copying can
+    try {
+      await navigator.clipboard.writeText(location.href);
+    } catch {
+      // a page from disk may not always use the clipboard: the browser's own copying can
       const field = document.createElement("textarea");
       field.value = location.href;
       document.body.append(field);
@@ -91,7 +134,9 @@ function listen() {
       field.remove();
     }
     at("share").textContent = words().copied;
-    setTimeout(() => { at("share").textContent = words().share; }, 1500);
+    setTimeout(() => {
+      at("share").textContent = words().share;
+    }, 1500);
   });
   at("tabs").addEventListener("keydown", (event) => {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
@@ -101,8 +146,13 @@ function listen() {
   });
   addEventListener("keydown", (event) => {
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-    if (event.key === "Escape") { if (typing) event.target.blur(); else change({ pick: null, depth: 0 }); }
-    else if (event.key === "/" && !typing) { event.preventDefault(); at("query").focus(); }
+    if (event.key === "Escape") {
+      if (typing) event.target.blur();
+      else change({ pick: null, depth: 0 });
+    } else if (event.key === "/" && !typing) {
+      event.preventDefault();
+      at("query").focus();
+    }
   });
   addEventListener("hashchange", () => change({ ...fromAddress(), follow: true }));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => change({ theme: state.theme }));
@@ -136,4 +186,11 @@ else {
   change({ view: state.view, pick: state.pick, depth: state.depth, query: state.query, follow: true });
 }
 listen();
-window.duikou = { state, change, visible, get drawing() { return theDrawing(); } };
+window.duikou = {
+  state,
+  change,
+  visible,
+  get drawing() {
+    return theDrawing();
+  },
+};

@@ -2,10 +2,28 @@
 import { data, entities } from "./data.js";
 
 export const VIEWS = ["graph", "facts", "flows", "time", "map", "ask"];
-export const noFilters = () => ({ classes: new Set(), predicates: new Set(), since: "", until: "", least: 0, document: -1, sure: 0, mood: "", differing: false });
+export const noFilters = () => ({
+  classes: new Set(),
+  predicates: new Set(),
+  since: "",
+  until: "",
+  least: 0,
+  document: -1,
+  sure: 0,
+  mood: "",
+  differing: false,
+});
 const preferred = (navigator.language || "en").toLowerCase().startsWith("zh") ? "zh" : "en";
 // pick: null or one of { node }, { pair: [a, b] }, { path: [a, b] }, { fact }, { document }, { documents: true }
-export const state = { view: "graph", pick: null, depth: 0, filters: noFilters(), language: preferred, theme: "", query: "" };
+export const state = {
+  view: "graph",
+  pick: null,
+  depth: 0,
+  filters: noFilters(),
+  language: preferred,
+  theme: "",
+  query: "",
+};
 
 const listeners = [];
 export const onChange = (listener) => listeners.push(listener);
@@ -25,7 +43,11 @@ const base = entities.length ? entities[0].iri.replace(/[^/]*\/[^/]*$/, "") : ""
 function shortened(id) {
   const { iri } = entities[id];
   const end = base && iri.startsWith(base) ? iri.slice(base.length) : iri;
-  try { return decodeURIComponent(end); } catch { return end; }
+  try {
+    return decodeURIComponent(end);
+  } catch {
+    return end;
+  }
 }
 function entityOf(text) {
   if (!text) return -1;
@@ -34,12 +56,21 @@ function entityOf(text) {
 // The ends of the facts' IRIs, in the order in which the facts are numbered.
 const named = () => [...data.relations, ...data.observations].flatMap((group) => group.said.map((one) => one.id));
 function written() {
-  const { pick, filters } = state, parts = new URLSearchParams();
-  const put = (key, value) => { if (value) parts.set(key, value); };
+  const { pick, filters } = state,
+    parts = new URLSearchParams();
+  const put = (key, value) => {
+    if (value) parts.set(key, value);
+  };
   put("view", state.view === "graph" ? "" : state.view);
   if (pick && pick.node !== undefined) put("entity", shortened(pick.node));
-  if (pick && pick.pair) { put("pair", shortened(pick.pair[0])); put("and", shortened(pick.pair[1])); }
-  if (pick && pick.path) { put("path", shortened(pick.path[0])); put("to", shortened(pick.path[1])); }
+  if (pick && pick.pair) {
+    put("pair", shortened(pick.pair[0]));
+    put("and", shortened(pick.pair[1]));
+  }
+  if (pick && pick.path) {
+    put("path", shortened(pick.path[0]));
+    put("to", shortened(pick.path[1]));
+  }
   if (pick && pick.document !== undefined) put("document", data.documents[pick.document].id);
   if (pick && pick.documents) put("documents", "all");
   if (pick && pick.fact !== undefined) put("fact", named()[pick.fact]);
@@ -61,13 +92,19 @@ const day = (text) => (/^\d{4}(-\d\d){0,2}$/.test(text || "") ? text : "");
 export function fromAddress() {
   const mark = location.hash.slice(1);
   const patch = { view: "graph", pick: null, depth: 0, filters: noFilters(), language: preferred, theme: "" };
-  if (mark && !mark.includes("=")) { // an entity's IRI alone
+  if (mark && !mark.includes("=")) {
+    // an entity's IRI alone
     let iri = "";
-    try { iri = decodeURIComponent(mark); } catch { /* no IRI */ }
+    try {
+      iri = decodeURIComponent(mark);
+    } catch {
+      /* no IRI */
+    }
     const id = entityOf(iri);
     return { ...patch, pick: id >= 0 ? { node: id } : null };
   }
-  const parts = new URLSearchParams(mark), { filters } = patch;
+  const parts = new URLSearchParams(mark),
+    { filters } = patch;
   const get = (key) => parts.get(key) || "";
   const both = (key, other) => [entityOf(get(key)), entityOf(get(other))];
   const document = (key) => (get(key) ? data.documents.findIndex((one) => one.id === get(key)) : -1);
@@ -82,8 +119,15 @@ export function fromAddress() {
   else if (get("fact") && named().includes(get("fact"))) patch.pick = { fact: named().indexOf(get("fact")) };
   patch.depth = [1, 2, 3].includes(Number(get("depth"))) ? Number(get("depth")) : 0;
   Object.assign(filters, {
-    classes: list("without"), predicates: list("unrelated"), since: day(get("since")), until: day(get("until")), document: document("source"),
-    least: Math.max(0, Number(get("least")) || 0), sure: Math.min(1, Math.max(0, Number(get("sure")) || 0)), mood: oneOf(get("mood"), ["planned", "done"]), differing: get("differing") === "1",
+    classes: list("without"),
+    predicates: list("unrelated"),
+    since: day(get("since")),
+    until: day(get("until")),
+    document: document("source"),
+    least: Math.max(0, Number(get("least")) || 0),
+    sure: Math.min(1, Math.max(0, Number(get("sure")) || 0)),
+    mood: oneOf(get("mood"), ["planned", "done"]),
+    differing: get("differing") === "1",
   });
   patch.language = oneOf(get("lang"), ["zh", "en"]) || preferred;
   patch.theme = oneOf(get("theme"), ["light", "dark"]);

@@ -4,11 +4,14 @@ import { facts } from "./facts.js";
 const same = (a, b) => !a || !b || a === b;
 // Takes facts; gives the totals by currency, how many amounts went in, and how many were left out for which reason.
 export function careful(some) {
-  const totals = new Map(), taken = new Map(), left = { part: 0, repeat: 0, planned: 0, differing: 0 };
+  const totals = new Map(),
+    taken = new Map(),
+    left = { part: 0, repeat: 0, planned: 0, differing: 0 };
   let counted = 0;
   for (const fact of some) {
     if (fact.kind !== "relation" || !fact.amounts.length) continue;
-    const key = `${fact.amounts.join()} ${fact.unit}`, alike = taken.get(key) || [];
+    const key = `${fact.amounts.join()} ${fact.unit}`,
+      alike = taken.get(key) || [];
     if (fact.planned) left.planned++;
     else if (fact.part) left.part++;
     else if (fact.differs || fact.amounts.length > 1) left.differing++;
@@ -32,8 +35,17 @@ function again(a, b) {
 export function given(some) {
   const added = careful(some).totals.get("CNY") || 0;
   let stated = 0;
-  for (const fact of some) if (fact.kind === "figure" && fact.unit === "CNY" && !fact.planned && !fact.part) stated = Math.max(stated, ...fact.amounts);
+  for (const fact of some)
+    if (fact.kind === "figure" && fact.unit === "CNY" && !fact.planned && !fact.part)
+      stated = Math.max(stated, ...fact.amounts);
   return Math.max(added, stated);
 }
-const FLOWS = new Set(["supports", "investsIn", "AidFunds", "CooperationFunds", "AgreedInvestment", "ActualInvestment"]);
+const FLOWS = new Set([
+  "supports",
+  "investsIn",
+  "AidFunds",
+  "CooperationFunds",
+  "AgreedInvestment",
+  "ActualInvestment",
+]);
 export const flowFacts = () => facts.filter((fact) => fact.s.length && fact.o.length && FLOWS.has(fact.predicate));

@@ -27,26 +27,48 @@ export function tableFacts() {
   if (pick && pick.pair) facts = facts.filter((fact) => pick.pair.every((id) => mine(fact, id)));
   return facts.sort((a, b) => ORDERS[order](a, b) || a.id - b.id);
 }
-function row(fact) {
+// One fact as a line of a list: who did what to whom, its figures, its sentence, its source.
+export function row(fact) {
+  const label = fact.group.label ? make("span", "", " ", name(fact.group.label)) : "";
+  const how = make("span", "how", term(fact.predicate), label);
+  const who = make("div", "who", ...references(fact.s), " ", how, " ", ...references(fact.o));
+  if (fact.differs) who.append(" ", make("span", "chip several", words().differs));
   const open = button("link plain", mainSentence(fact), () => change({ pick: { fact: fact.id } }));
-  const item = make("article", "row",
-    make("div", "who", ...references(fact.s), " ", make("span", "how", term(fact.predicate), fact.group.label ? make("span", "", " ", name(fact.group.label)) : ""), " ", ...references(fact.o)),
-    chips(fact), make("div", "quote", open), ...fact.documents.slice(0, 1).map(source));
-  item.dataset.fact = String(fact.id);
-  if (fact.differs) item.querySelector(".who").append(" ", make("span", "chip several", words().differs));
-  return item;
+  const from = fact.documents.slice(0, 1).map(source);
+  return make("article", "row" + (fact.planned ? " plan" : ""), who, chips(fact), make("div", "quote", open), ...from);
 }
 function showTable() {
-  const view = at("view"), facts = tableFacts(), w = words();
-  const sort = make("select", "", ...[["amount", w.byAmount], ["date", w.byDate], ["dateUp", w.byDateUp], ["sure", w.bySure], ["source", w.bySource]].map(([key, text]) => Object.assign(make("option", "", text), { value: key })));
+  const view = at("view"),
+    facts = tableFacts(),
+    w = words();
+  const sort = make(
+    "select",
+    "",
+    ...[
+      ["amount", w.byAmount],
+      ["date", w.byDate],
+      ["dateUp", w.byDateUp],
+      ["sure", w.bySure],
+      ["source", w.bySource],
+    ].map(([key, text]) => Object.assign(make("option", "", text), { value: key })),
+  );
   sort.value = order;
   sort.id = "sort";
-  sort.addEventListener("change", () => { order = sort.value; showTable(); });
-  const about = state.pick && state.pick.node !== undefined ? make("b", "", name(entities[state.pick.node].name), " · ") : null;
-  view.replaceChildren(make("div", "bar", make("span", "", about, w.factCount(facts.length)), make("label", "", w.sort + " ", sort)));
+  sort.addEventListener("change", () => {
+    order = sort.value;
+    showTable();
+  });
+  const about =
+    state.pick && state.pick.node !== undefined ? make("b", "", name(entities[state.pick.node].name), " · ") : null;
+  view.replaceChildren(
+    make("div", "bar", make("span", "", about, w.factCount(facts.length)), make("label", "", w.sort + " ", sort)),
+  );
   const body = make("div", "rows");
   if (!facts.length) body.append(make("p", "empty", w.noFacts));
   view.append(list(body, facts, row, w.more, STEP));
   view.scrollTop = 0;
 }
-export const startTable = () => onChange((patch) => { if (state.view === "facts" && !("pick" in patch && patch.pick && patch.pick.fact !== undefined)) showTable(); });
+export const startTable = () =>
+  onChange((patch) => {
+    if (state.view === "facts" && !("pick" in patch && patch.pick && patch.pick.fact !== undefined)) showTable();
+  });
