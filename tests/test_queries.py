@@ -150,8 +150,10 @@ ANSWERS: list[tuple[str, dict[str, str], list[dict[str, str]]]] = [
         {},
         [
             {"subject": "北京同仁堂", "relation": "investsIn", "object": "道地药材基地"},
-            {"subject": "莎车县", "relation": "built", "object": "浦莎人才驿站", "date": "2026/"},
-            {"subject": "江苏茅峰茶业有限公司", "relation": "investsIn", "object": "紫阳富硒茶园"},
+            {"subject": "深圳联合飞机集团", "relation": "investsIn", "object": "大型无人机制造项目"},
+            {"subject": "烟台市", "relation": "built", "object": "脆李交易中心"},
+            {"subject": "江苏天目湖旅游股份有限公司", "relation": "investsIn", "object": "筒车湾水上乐园二期"},
+            {"subject": "江南大学", "relation": "built", "object": "苹果产业研究院"},
         ],
     ),
     (
