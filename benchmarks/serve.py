@@ -50,6 +50,9 @@ def compare(service: str, store: GraphStore, folder: Path, patience: int) -> dic
         direct = median(lambda sparql=sparql: store.query(sparql, "json"), times)  # type: ignore[misc]
         ask = lambda sparql=sparql: session.post(service + "sparql", {"query": sparql}, headers=JSON).content  # noqa: E731
         size = len(ask())
+        if session.post(service + "sparql", {"query": sparql}, headers=JSON).status_code != 200:
+            print(f"{query.name:20} not answered: {ask().decode()[:80]}")
+            continue
         through = median(ask, times)
         (folder / "texts" / "size.txt").write_bytes(b"x" * size)
         transfer = median(lambda: session.get(service + "texts/size.txt").content, times)

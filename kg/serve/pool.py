@@ -66,7 +66,7 @@ class _Worker:
     def yield_to_others(self) -> None:
         """Lowers its priority."""
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.process, 10)
+            os.setpriority(os.PRIO_PROCESS, self.process, 5)
 
     def end(self) -> None:
         """Ends it at once, whatever it does."""
