@@ -33,16 +33,17 @@ class Loader:
 
     def fill(self, source: Source, graph: str, progress: Progress) -> None:
         """Loads the file into a named graph, which must be empty. Raises LoadError."""
-        folder, name, into = map(_text, (str(source.path.resolve().parent), source.path.name, graph))
+        path = source.path.resolve()
+        folder, name, file, into = map(_text, (str(path.parent), path.name, str(path), graph))
         progress("loading", 0, 1)
         told = self._run(
             [
                 "checkpoint;",
-                f"DELETE FROM DB.DBA.load_list WHERE ll_graph = {into};",
+                f"DELETE FROM DB.DBA.load_list WHERE ll_file = {file};",
                 f"ld_dir({folder}, {name}, {into});",
                 "rdf_loader_run();",
-                f"SELECT 'FAILED', ll_error FROM DB.DBA.load_list WHERE ll_graph = {into} AND ll_error IS NOT NULL;",
-                f"DELETE FROM DB.DBA.load_list WHERE ll_graph = {into};",
+                f"SELECT 'FAILED', ll_error FROM DB.DBA.load_list WHERE ll_file = {file} AND ll_error IS NOT NULL;",
+                f"DELETE FROM DB.DBA.load_list WHERE ll_file = {file};",
                 "checkpoint;",
             ]
         )

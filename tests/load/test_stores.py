@@ -103,6 +103,7 @@ def test_the_bulk_loader_of_virtuoso(virtuoso: Virtuoso, seeds_graph: Path, smal
     for graph in (seeds_graph, small, seeds_graph):
         loaded = put(virtuoso, graph, "https://example.org/bulk", bulk=virtuoso.sql)
         assert virtuoso.count("https://example.org/bulk") == loaded.triples
+    assert put(virtuoso, small, "urn:x:too", bulk=virtuoso.sql).triples == virtuoso.count("urn:x:too")
     with pytest.raises(LoadError, match="wrong or no credentials"):
         load(small, Target(virtuoso.address, "urn:x:b", bulk=virtuoso.sql), Credentials("dba", "guess"))
 
