@@ -23,6 +23,7 @@ import numpy as np
 from lightgbm import LGBMClassifier
 from relation_documents import FOLDS, UNANNOTATED, Document, Library, cross_models, ends_of, key_of, links_of, squeeze
 from scipy.sparse import csr_matrix
+from sklearn.isotonic import isotonic_regression
 from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -55,13 +56,15 @@ GENERIC = (
     "no trigger",
 )
 """Beginnings of the features that name no trigger: they weigh predicates that a user adds."""
+LEAST_CALIBRATED, CALIBRATION_STEPS = 0.2, 12
+"""Pairs below are never stated; each step holds some thousand pairs."""
 DENIED = -10.0
 """What a denial weighs for a predicate that was never fitted: what did not happen is no fact."""
 STRUCTURAL = frozenset({"locatedIn", "affiliatedWith", "produces"})
 """Predicates that are read from how names stand, without a trigger: no pattern for others."""
 PLACES = frozenset({"Province", "City", "County", "Township", "Village", "Region"})
 TREES = {
-    "n_estimators": 250, "learning_rate": 0.06, "num_leaves": 15, "min_child_samples": 20, "reg_lambda": 1.0, "colsample_bytree": 0.5,
+    "n_estimators": 300, "learning_rate": 0.06, "num_leaves": 31, "min_child_samples": 20, "reg_lambda": 1.0, "colsample_bytree": 0.5,
     "subsample": 0.8, "subsample_freq": 1, "random_state": 0, "n_jobs": 1, "verbose": -1, "deterministic": True, "force_row_wise": True,
 }  # fmt: skip
 
@@ -186,7 +189,9 @@ class Fitter:
             likely[folds == fold] = boost(x[use], y[use], w[use]).likelihoods(x[folds == fold])
         predicted = collect(documents, keys, likely)
         self.thresholds = self.best_thresholds(predicted, train)
+        self.calibration = self.calibrate(predicted, train)
         print("cross-fitted:", self.report(predicted, train))
+        print("likelihood and share right:", self.calibration)
         self.trees = boost(x[w > 0], y[w > 0], w[w > 0])
         for name, some_documents in measure.items():
             print(f"{name}:", self.report(self.predict(some_documents), some_documents))
@@ -242,6 +247,19 @@ class Fitter:
             counts[key[0]][1] += 1
         return counts
 
+    def calibrate(self, predicted: dict[tuple[int, Any], float], documents: list[Document]) -> list[list[float]]:
+        """Likelihood and share of right pairs, in equally large steps that never fall; an optional item is right."""
+        seen = []
+        for (number, key), likelihood in sorted(predicted.items(), key=lambda item: item[1]):
+            document = documents[number]
+            right = key in document.required or key in document.optional
+            if likelihood >= LEAST_CALIBRATED and (right or not any(e in document.soft for e in ends_of(key))):
+                seen.append((likelihood, right))
+        shares = isotonic_regression([right for _, right in seen])
+        steps = np.array_split(np.arange(len(seen)), CALIBRATION_STEPS)
+        points = [[float(np.mean([seen[n][0] for n in s])), float(np.mean(shares[s]))] for s in steps]
+        return [[0.0, 0.0], *([round(a, 3), round(b, 3)] for a, b in points), [1.0, round(points[-1][1], 3)]]
+
     def report(self, predicted: dict[tuple[int, Any], float], documents: list[Document]) -> str:
         counts = self.count(predicted, documents, self.thresholds)
         total = [sum(c[i] for c in counts.values()) for i in range(3)]
@@ -256,6 +274,7 @@ class Fitter:
         table = {
             "predicates": list(self.predicates),
             "thresholds": self.thresholds,
+            "calibration": self.calibration,
             "roles": plain(self.roles),
             "linear": {p: plain(part) for p, part in self.linear.items()},
             "generic": plain(self.generic),

@@ -37,7 +37,9 @@ def relate(reading: Reading, *, min_confidence: float = 0.0) -> Claims:
     read, logits = weigh_candidates(scenes, reading, roles, model.logit, LEAST_LOGIT)
     symmetric = frozenset(frame.predicate for frame in frames.frames if frame.symmetric)
     table = tabulate(read.candidates, logits, roles, model.predicates, symmetric)
-    statements = state(reading, read, table, logits, model.likelihoods(table), model.thresholds, frames, numbers)
+    likely = model.likelihoods(table)
+    sure = [model.confidence(likelihood) for likelihood in likely]
+    statements = state(reading, read, table, logits, likely, sure, model.thresholds, frames, numbers)
     return Claims(
         reading,
         tuple(s for s in statements if s.confidence >= min_confidence),

@@ -31,15 +31,16 @@ def state(
     table: PairTable,
     logits: Sequence[float],
     likely: Sequence[float],
+    sure: Sequence[float],
     thresholds: Mapping[str, float],
     frames: Frames,
     numbers: Sequence[Read],
 ) -> list[Statement]:
-    """The statements of an article: one per pair that reaches its predicate's threshold."""
+    """The statements of an article: one per pair whose likelihood reaches its predicate's threshold, with how ``sure`` that is."""
     found = []
     context = Context.of(reading)
     amounts = Amounts(reading, numbers, frames)
-    for key, readings, likelihood in zip(table.keys, table.readings, likely, strict=True):
+    for key, readings, likelihood, confidence in zip(table.keys, table.readings, likely, sure, strict=True):
         predicate, subject, object = key
         if likelihood < thresholds.get(predicate, frames.qualifiers.threshold):
             continue
@@ -61,7 +62,7 @@ def state(
             predicate=predicate,
             object=object,
             evidence=evidence,
-            confidence=round(float(likelihood), 3),
+            confidence=round(confidence, 3),
             frame=f"{predicate}:{_reading_name(best, sentence)}",
             amount=amount.number if amount else None,
             currency=amount.unit if amount else "CNY",

@@ -135,6 +135,7 @@ class RelationModel:
     """All fitted numbers. ``roles`` weighs support within single sentences; ``linear`` every predicate; ``trees`` pairs;
     ``generic`` predicates that the fitting never saw, by how arguments and trigger stand, whatever the words.
 
+    ``calibration`` gives for rising likelihoods how often such pairs were right in articles kept back;
     ``thresholds`` are the likelihoods from which on a pair is stated, ``predicates`` the order of columns in pair rows.
     """
 
@@ -144,6 +145,12 @@ class RelationModel:
     generic: Linear
     trees: Trees
     thresholds: Mapping[str, float]
+    calibration: tuple[tuple[float, float], ...]
+
+    def confidence(self, likelihood: float) -> float:
+        """The share of pairs of that likelihood that were right in articles kept back, between the measured points."""
+        likelihoods, shares = zip(*self.calibration, strict=True)
+        return float(np.interp(likelihood, np.array(likelihoods), np.array(shares)))
 
     def logit(self, candidate: Candidate) -> float:
         """What the features of a candidate weigh together."""
@@ -182,6 +189,7 @@ def load_relation_model(numbers: Path | None = None) -> RelationModel:
                 depth=int(arrays["depth"]),
             ),
             thresholds=table["thresholds"],
+            calibration=tuple((float(likelihood), float(share)) for likelihood, share in table["calibration"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{path}: the fitted relation weights cannot be read: {error}. Reinstall duikou") from error
