@@ -71,10 +71,12 @@ class Score:
 
 @dataclass(slots=True)
 class Evaluation:
-    """All scores. ``failed`` names the documents that could not be built, with the reason; the rest is scored."""
+    """All scores. ``judged`` holds for each relation that the gold judges its confidence and whether it is right, optional ones
+    included; ``failed`` names the documents that could not be built, with the reason; the rest is scored."""
 
     scores: dict[str, Score] = field(default_factory=lambda: {kind: Score() for kind in KINDS})
     predicates: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
+    judged: list[tuple[float, bool]] = field(default_factory=list)
     plain_without_statement: int = 0
     statement_without_plain: int = 0
     documents: int = 0
@@ -83,6 +85,16 @@ class Evaluation:
     def bound_by(self, kind: str) -> float:
         """The figure that a floor is set for: F1, but precision for evidence, which the gold does not ask for by position."""
         return self.scores[kind].precision if kind == "evidence" else self.scores[kind].f1
+
+    def reliability(self) -> list[tuple[float, int, float, float]]:
+        """For each tenth of confidence that has relations: where it begins, how many, their mean confidence, the share right."""
+        tenths: dict[int, list[tuple[float, bool]]] = {}
+        for confidence, right in self.judged:
+            tenths.setdefault(min(int(confidence * 10), 9), []).append((confidence, right))
+        return [
+            (tenth / 10, len(part), sum(c for c, _ in part) / len(part), sum(r for _, r in part) / len(part))
+            for tenth, part in sorted(tenths.items())
+        ]
 
     def as_json(self) -> dict[str, Any]:
         """The figures as plain data, for a file."""
@@ -245,7 +257,10 @@ class _Document:
                     score.missed.append(self._spelled(key))
             if amounts:
                 self._amounts(key, amounts, {float(amount) for said in read.get(key, ()) for amount in said.amounts})
-        for key in read:
+        for key, said in read.items():
+            right = key in asked or key in allowed
+            if right or not self._outside(key):
+                self.result.judged.append((max(one.confidence for one in said), right))
             if key not in asked and key not in allowed and not self._outside(key):
                 for score in (self.result.scores["relations"], self.result.predicates[key[0]]):
                     score.wrong.append(self._spelled(key))

@@ -36,7 +36,7 @@ from kg.relate.pairs import PairTable, tabulate
 from kg.relate.read_pairs import ROLE_PREDICATE, read_candidates, set_scenes
 from kg.relate.weights import LEAF, Linear, Trees
 
-LEAST_COUNT = 3
+LEAST_COUNT = 5
 """A feature seen less often is noise: at 1 the file is nine times as large and the figures are the same."""
 SMALLEST_WEIGHT = 0.03
 OPTIONAL = 0.4

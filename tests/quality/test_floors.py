@@ -57,16 +57,26 @@ def reference() -> ModuleType | None:
 
 
 def show(name: str, result: Evaluation) -> str:
-    return "\n".join([f"\n{name}: {result.documents} documents", *result.lines(), *result.failed])
+    bands = [
+        f"  from {a:.1f}: {n:4} relations, mean {mean:.3f}, right {right:.3f}"
+        for a, n, mean, right in result.reliability()
+    ]
+    return "\n".join([f"\n{name}: {result.documents} documents", *result.lines(), "confidence", *bands, *result.failed])
+
+
+@pytest.fixture(scope="module")
+def results() -> dict[str, Evaluation]:
+    """What was measured, by the name of the set."""
+    return {}
 
 
 @pytest.mark.parametrize("name", FLOORS)
-def test_floors(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_floors(name: str, results: dict[str, Evaluation], capsys: pytest.CaptureFixture[str]) -> None:
     gold, texts = place(name, "gold"), place(name, "texts")
     if name != "own" and not gold.is_dir():
         pytest.skip(f"{gold} is not here")
     built = Built(reference() if name != "own" else None, gold)
-    result = evaluate(gold, texts, built)
+    result = results[name] = evaluate(gold, texts, built)
     with capsys.disabled():
         print(show(name, result))
     assert result.failed == []
@@ -81,3 +91,17 @@ def test_floors(name: str, capsys: pytest.CaptureFixture[str]) -> None:
         for kind in KINDS:
             score, tally = result.scores[kind], built.tallies[kind]
             assert (score.right, len(score.wrong), len(score.missed)) == (tally.tp, tally.fp, tally.fn), kind
+
+
+UNSEEN = [name for name in FLOORS if name != "own"]
+
+
+def test_confidence_means_what_it_says(results: dict[str, Evaluation]) -> None:
+    """In each tenth of confidence with twenty relations or more, the share that is right lies near the mean confidence."""
+    if not all(name in results for name in UNSEEN):
+        pytest.skip("the annotated texts to measure on are not here")
+    both = Evaluation(judged=[one for name in UNSEEN for one in results[name].judged])
+    off = {
+        start: (n, mean, right) for start, n, mean, right in both.reliability() if n >= 20 and abs(mean - right) > 0.08
+    }
+    assert off == {}
