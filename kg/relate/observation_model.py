@@ -54,11 +54,16 @@ class ObservationModel:
         """How often an observation chosen with these likelihoods is right (logistic regression on articles kept back)."""
         bias, *slopes = self.calibration
         total = bias + sum(w * _logit(p) for w, p in zip(slopes, (indicator, provider, recipient), strict=True))
-        return 1 / (1 + math.exp(-total))
+        return _within(1 / (1 + math.exp(-total)))
+
+
+def _within(p: float) -> float:
+    """Nothing that is read is certain, or certainly wrong: thousandths are the finest that confidence is written in."""
+    return min(max(p, 0.001), 0.999)
 
 
 def _logit(p: float) -> float:
-    p = min(max(p, 0.001), 0.999)
+    p = _within(p)
     return math.log(p / (1 - p))
 
 
