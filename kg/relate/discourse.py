@@ -94,6 +94,8 @@ def discourse_candidates(scene: Scene, borrowed: Sequence[Borrowed], roles: Role
         for other in borrowed:
             for forward in (True, False):
                 subject, object = (other.mention, here.mention) if forward else (here.mention, other.mention)
+                ends = subject.entity, object.entity
+                given: tuple[str, ...] = ()
                 for frame in scene.frames.between(subject.type, object.type):
                     predicate = frame.predicate
                     if predicate not in scene.hits or (frame.symmetric and not forward):
@@ -103,11 +105,12 @@ def discourse_candidates(scene: Scene, borrowed: Sequence[Borrowed], roles: Role
                         if predicate not in nearest:
                             nearest[predicate] = _nearest(scene.hits[predicate], here)
                         side = sides[predicate, forward] = _side(scene, here, forward, nearest[predicate], frame)
+                    if not given:
+                        given = roles.features(*ends) + focus.features(*ends)
+                        standing = focus.numbers(*ends)
                     features, numbers = _features(side, other, here)
-                    ends = subject.entity, object.entity
-                    seen = (*features, *side.features, *roles.features(*ends), *focus.features(*ends))
-                    numbers += focus.numbers(*ends)
-                    yield Candidate(predicate, subject, object, seen, numbers, side.span)
+                    seen = (*features, *side.features, *given)
+                    yield Candidate(predicate, subject, object, seen, (*numbers, *standing), side.span)
 
 
 def _nearest(hits: Sequence[TriggerHit], here: Around) -> TriggerHit:
