@@ -242,8 +242,9 @@ def _look_ahead(group: Sequence[tuple[_Draft, Article]], settings: Settings) -> 
     from kg.recognise import look_ahead
 
     started = time.perf_counter()
+    language = _language(settings.config, settings.gazetteer)
     try:
-        look_ahead([article for _, article in group], _language(settings.config))
+        look_ahead([article for _, article in group], language)
     except DataError:
         raise
     except Exception:  # the article that it lies in will fail again, alone

@@ -208,8 +208,26 @@ def test_what_breaks_the_look_ahead_breaks_its_own_article_only(
 
     monkeypatch.undo()
     monkeypatch.setattr("kg.recognise.look_ahead", breaks)
-    monkeypatch.setattr(pipeline, "_language", lambda _config: None)
+    monkeypatch.setattr(pipeline, "_language", lambda _config, _gazetteer: None)
     monkeypatch.setattr(pipeline, "read_article", reads)
     (folder / "1.txt").write_text(TEXT + "崩溃", "utf-8")
     report = build([str(folder)], tmp_path / "out", Settings())
     assert [file.outcome for file in report.files] == [READ, FAILED, READ, READ]
+
+
+def test_the_articles_of_small_files_are_looked_at_together(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[list[str], object]] = []
+    monkeypatch.undo()
+    monkeypatch.setattr("kg.recognise.look_ahead", lambda articles, nlp: seen.append(([a.text for a in articles], nlp)))
+    monkeypatch.setattr("kg.language.load_pipeline", lambda config, names: (config, names))
+    monkeypatch.setattr(pipeline, "read_article", reads)
+    pipeline._language.cache_clear()
+    try:
+        build([str(folder)], tmp_path / "out", Settings())
+    finally:
+        pipeline._language.cache_clear()
+    ((texts, nlp),) = seen
+    assert len(texts) == 4 and all("青禾小学" in text for text in texts)
+    assert nlp == (None, ())

@@ -36,20 +36,18 @@ class Amounts:
 
     def of(self, key: Key) -> list[tuple[Quantity, Observation]]:
         """The sums that may be a pair's, in text order: its indicators, its giver, its receiver."""
-        predicate, subject, object = key
-        allowed = self.qualifiers.amounts.get(predicate, frozenset())
+        _, subject, object = key
         return [
             (quantity, observation)
             for quantity, observation in self.sums
-            if observation.indicator in allowed and self._between(observation, subject, object)
+            if self._is_amount(observation, key) and self._between(observation, subject, object)
         ]
 
     def loose(self, key: Key, span: tuple[int, int]) -> Quantity | None:
         """The only sum within the range that was read for a pair, if an observation gives it to one of the two."""
-        predicate, subject, object = key
-        allowed = self.qualifiers.amounts.get(predicate, frozenset())
+        _, subject, object = key
         inside = [(q, o) for q, o in self.sums if span[0] <= q.start and q.end <= span[1]]
-        if len(inside) != 1 or inside[0][1].indicator not in allowed:
+        if len(inside) != 1 or not self._is_amount(inside[0][1], key):
             return None
         quantity, observation = inside[0]
         return quantity if subject in observation.providers or object in observation.recipients else None
@@ -91,6 +89,10 @@ class Amounts:
                 modality=observation.modality,
             )
         return list(found.values())
+
+    def _is_amount(self, observation: Observation, key: Key) -> bool:
+        """Whether a sum of that kind can be an amount of the pair's predicate."""
+        return observation.indicator in self.qualifiers.amounts.get(key[0], ())
 
     @staticmethod
     def _between(observation: Observation, subject: int, object: int) -> bool:

@@ -5,6 +5,7 @@ In: the candidates of an article, their logits and the likelihood of each pair. 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
@@ -130,19 +131,18 @@ def _post(reading: Reading, candidate: Candidate) -> str | None:
 
 
 def _denied(reading: Reading, candidate: Candidate, sentence: Sentence, frames: Frames) -> bool:
-    """Whether the clause says that the relation does not hold: the trigger stands behind a word of denial."""
-    if DENIED not in candidate.features:
-        return False
-    start = sentence.clauses[sentence.clause_at(candidate.span[0])][0]
-    return frames.words.denials.search(reading.article.text, start, candidate.span[1]) is not None
+    """Whether the clause says that the relation does not hold."""
+    return DENIED in candidate.features and _in_clause(frames.words.denials, reading, candidate, sentence)
 
 
 def _planned(reading: Reading, candidate: Candidate, sentence: Sentence, frames: Frames) -> bool:
-    """Whether the clause gives the relation as intended, not done."""
+    """Whether the clause gives the relation as intended, not done; what a name holds is neither."""
     if candidate.local and candidate.numbers[INSIDE]:
         return False
+    return PLANNED in candidate.features and _in_clause(frames.words.plans, reading, candidate, sentence)
+
+
+def _in_clause(words: re.Pattern[str], reading: Reading, candidate: Candidate, sentence: Sentence) -> bool:
+    """Whether one of the words stands between the beginning of the clause and the end of what was read."""
     start = sentence.clauses[sentence.clause_at(candidate.span[0])][0]
-    return (
-        frames.words.plans.search(reading.article.text, start, candidate.span[1]) is not None
-        and PLANNED in candidate.features
-    )
+    return words.search(reading.article.text, start, candidate.span[1]) is not None
